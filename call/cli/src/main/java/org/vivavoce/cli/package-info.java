@@ -1,0 +1,2 @@
+/** The vivavoce command. */
+package org.vivavoce.cli;

@@ -1,0 +1,2 @@
+/** The Controller. */
+package org.vivavoce.call;

@@ -1,0 +1,2 @@
+/** PeerConnection. */
+package org.vivavoce.peer;

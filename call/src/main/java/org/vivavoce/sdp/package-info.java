@@ -1,0 +1,2 @@
+/** SDP (RFC 8866) as records. */
+package org.vivavoce.sdp;

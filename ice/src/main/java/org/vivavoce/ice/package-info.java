@@ -1,0 +1,2 @@
+/** Finding and keeping a path (RFC 8445). */
+package org.vivavoce.ice;

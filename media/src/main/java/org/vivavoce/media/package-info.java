@@ -1,0 +1,2 @@
+/** PCM tracks, files and pacing. */
+package org.vivavoce.media;

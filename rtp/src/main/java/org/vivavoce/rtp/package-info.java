@@ -1,0 +1,2 @@
+/** RTP (RFC 3550). */
+package org.vivavoce.rtp;

@@ -1,0 +1,2 @@
+/** DIDs, signals and the PubSub contract. */
+package org.vivavoce.signaling;
