@@ -1,0 +1,80 @@
+package org.vivavoce.srtp;
+
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The AES-CM keystream (RFC 3711 section 4.1.1), made of AES/ECB over counter blocks.
+ *
+ * <p>The JDK's own AES/CTR would need a new parameter object, a new key schedule and a new IV for
+ * every packet; ECB is initialised once, and the counters are ours. Nothing is allocated.
+ *
+ * <p>One owner at a time.
+ */
+final class AesKeystream {
+  static final int BLOCK = 16;
+
+  /**
+   * As much keystream as is made at once: enough for a voice packet, and the first cache keeps it.
+   */
+  private static final int CHUNK = 64 * BLOCK;
+
+  private final Cipher aes;
+  private final byte[] stream = new byte[CHUNK];
+
+  AesKeystream(byte[] key) {
+    try {
+      aes = Cipher.getInstance("AES/ECB/NoPadding");
+      aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "This JVM offers no AES/ECB with " + key.length * 8 + " bits, which SRTP needs.", e);
+    }
+  }
+
+  /**
+   * XORs bytes with the keystream.
+   *
+   * @param high the first counter block's first eight bytes
+   * @param low its last eight bytes; the last two of them count the blocks, and start at zero
+   */
+  void xor(long high, long low, byte[] buf, int off, int len) {
+    long counter = low;
+    int at = off;
+    int left = len;
+    while (left > 0) {
+      int take = Math.min(left, CHUNK);
+      int blocks = (take + BLOCK - 1) / BLOCK;
+      for (int i = 0; i < blocks; i++) {
+        Bytes.putLong(stream, i * BLOCK, high);
+        Bytes.putLong(stream, i * BLOCK + Long.BYTES, counter++);
+      }
+      encrypt(blocks * BLOCK);
+      xorWithStream(buf, at, take);
+      at += take;
+      left -= take;
+    }
+  }
+
+  private void encrypt(int length) {
+    try {
+      int done = aes.update(stream, 0, length, stream, 0);
+      if (done != length) {
+        throw new AssertionError("AES/ECB made " + done + " of " + length + " bytes");
+      }
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("AES/ECB refused whole blocks", e);
+    }
+  }
+
+  private void xorWithStream(byte[] buf, int off, int len) {
+    int whole = len & -Long.BYTES;
+    for (int i = 0; i < whole; i += Long.BYTES) {
+      Bytes.putLong(buf, off + i, Bytes.getLong(buf, off + i) ^ Bytes.getLong(stream, i));
+    }
+    for (int i = whole; i < len; i++) {
+      buf[off + i] ^= stream[i];
+    }
+  }
+}

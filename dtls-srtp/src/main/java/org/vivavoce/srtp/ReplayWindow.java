@@ -1,0 +1,60 @@
+package org.vivavoce.srtp;
+
+/**
+ * Remembers which of the latest packet indices of one stream have been seen (RFC 3711 section
+ * 3.3.2), in a ring of bits (RFC 6479).
+ *
+ * <pre>
+ *   words   | ... | a | b | c | d | ...        32 words of 64 bits
+ *                               ^ highest: its word may be in part ahead of it
+ *                 ^ the word after it in the ring is cleared as it is entered
+ * </pre>
+ *
+ * <p>So 31 words back from the highest index are always remembered: 1,984 packets, forty seconds of
+ * voice at 20 ms. One owner at a time.
+ */
+final class ReplayWindow {
+  private static final int WORDS = 32;
+  private static final int WORD_SHIFT = 6;
+
+  /** How many indices, from the highest one downwards, are told apart. */
+  static final int SIZE = (WORDS - 1) * Long.SIZE;
+
+  /** Before the first packet. */
+  static final long NONE = -1;
+
+  private final long[] seen = new long[WORDS];
+  private long highest = NONE;
+
+  /** Returns the highest index that was marked, or {@link #NONE}. */
+  long highest() {
+    return highest;
+  }
+
+  /** Says whether an index lies so far back that nothing is known of it. */
+  boolean isTooOld(long index) {
+    return highest - index >= SIZE;
+  }
+
+  /** Says whether an index that is not too old has been marked. */
+  boolean isSeen(long index) {
+    return index <= highest && (seen[word(index)] & 1L << index) != 0;
+  }
+
+  /** Marks an index that is neither too old nor seen, and slides the window up to it. */
+  void mark(long index) {
+    if (index > highest) {
+      long from = highest == NONE ? NONE : highest >> WORD_SHIFT;
+      long entered = Math.min((index >> WORD_SHIFT) - from, WORDS);
+      for (long i = 0; i < entered; i++) {
+        seen[(int) ((index >> WORD_SHIFT) - i) & WORDS - 1] = 0;
+      }
+      highest = index;
+    }
+    seen[word(index)] |= 1L << index;
+  }
+
+  private static int word(long index) {
+    return (int) (index >> WORD_SHIFT) & WORDS - 1;
+  }
+}
