@@ -1,0 +1,7 @@
+package org.vivavoce.sdp;
+
+/** Reads the value of one attribute. */
+@FunctionalInterface
+interface ValueParser<T> {
+  T parse(String value) throws BadValue;
+}
