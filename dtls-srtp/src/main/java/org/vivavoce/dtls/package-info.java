@@ -1,2 +1,21 @@
-/** The DTLS handshake and records that key a call (RFC 5764). */
+/**
+ * The DTLS 1.2 handshake that keys a call, and the records that carry its data channels.
+ *
+ * <p>RFC 6347 (DTLS 1.2), RFC 5764 (use_srtp and the keys for SRTP), RFC 8122 (fingerprints), RFC
+ * 8842 (DTLS in SDP), RFC 8827 section 6.5 (what WebRTC demands of it), RFC 7627 (extended master
+ * secret, required). The protocol itself is Bouncy Castle's; this package is the narrow door to it.
+ *
+ * <p>What enters: datagrams whose first byte is 20 to 63 (RFC 7983), from whoever owns the socket,
+ * by {@link org.vivavoce.dtls.DtlsTransport#receive}, and the peer's fingerprints from signalling.
+ * What leaves: datagrams, one {@link org.vivavoce.dtls.DtlsSession} with the SRTP keys, application
+ * data, and one reason for the end. {@code org.vivavoce.call}'s PeerConnection calls it; nothing
+ * here knows ICE, SDP or SRTP.
+ *
+ * <p>Left out: DTLS 1.3 and connection ids (Bouncy Castle has no 1.3), cookies (ICE has proved the
+ * peer's address), session resumption, and verification by certificate authorities. Validity dates
+ * of the peer's certificate are not looked at: the fingerprint alone says who it is.
+ *
+ * <p>Time and threads: Bouncy Castle reads the wall clock and blocks a thread while the handshake
+ * lasts. Afterwards no thread and no timer is needed.
+ */
 package org.vivavoce.dtls;

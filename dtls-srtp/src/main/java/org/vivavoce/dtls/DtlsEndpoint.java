@@ -1,0 +1,387 @@
+package org.vivavoce.dtls;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.DTLSClientProtocol;
+import org.bouncycastle.tls.DTLSRecordCallback;
+import org.bouncycastle.tls.DTLSServerProtocol;
+import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.bouncycastle.tls.TlsTimeoutException;
+
+/**
+ * The transport over Bouncy Castle.
+ *
+ * <p>Two locks, neither held while calling the listener. The {@link Inbox}'s orders incoming
+ * datagrams. {@code records} is held around every call into an established Bouncy Castle
+ * connection: while it repeats the last flight of the handshake it changes its write epoch for a
+ * moment, and application data sent by another thread in that moment would leave in plain text.
+ */
+final class DtlsEndpoint implements DtlsTransport {
+  /**
+   * What a record adds to its data: header, explicit nonce and tag of AES-GCM, the largest of ours.
+   */
+  private static final int RECORD_OVERHEAD = Records.HEADER_LENGTH + 8 + 16;
+
+  private static final AtomicLong THREADS = new AtomicLong();
+
+  /** Seeded once; safe for all threads. */
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final DtlsConfig config;
+  private final DtlsListener listener;
+  private final Counters counters = new Counters();
+  private final Inbox inbox = new Inbox(counters);
+  private final AtomicReference<DtlsState> state = new AtomicReference<>(DtlsState.NEW);
+
+  private final ReentrantLock records = new ReentrantLock();
+  private final RecordWire recordWire;
+  private DTLSTransport established;
+  private Negotiation negotiation;
+  private long accepted;
+  private final DTLSRecordCallback onAccepted = flags -> accepted++;
+
+  private byte[] plain = new byte[2048];
+  private ByteBuffer plainBuffer = ByteBuffer.wrap(plain);
+  private volatile DtlsSession session;
+
+  DtlsEndpoint(DtlsConfig config, DtlsListener listener) {
+    this.config = Objects.requireNonNull(config, "config");
+    this.listener = Objects.requireNonNull(listener, "listener");
+    this.recordWire = new RecordWire(config.mtu());
+  }
+
+  @Override
+  public void start(DtlsRole role, Collection<Fingerprint> remoteFingerprints) {
+    Objects.requireNonNull(role, "role");
+    List<Fingerprint> fingerprints = List.copyOf(remoteFingerprints);
+    if (fingerprints.isEmpty()) {
+      throw new IllegalArgumentException("DTLS needs at least one fingerprint of the peer");
+    }
+    if (!state.compareAndSet(DtlsState.NEW, DtlsState.CONNECTING)) {
+      if (state.get() == DtlsState.CLOSED) {
+        return;
+      }
+      throw new IllegalStateException("start() may be called once; the state is " + state.get());
+    }
+    Thread thread =
+        new Thread(
+            () -> runHandshake(role, fingerprints),
+            "vivavoce-dtls-"
+                + role.name().toLowerCase(Locale.ROOT)
+                + "-"
+                + THREADS.incrementAndGet());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  // ---- the handshake, on its own thread
+
+  private void runHandshake(DtlsRole role, List<Fingerprint> fingerprints) {
+    try {
+      handshake(role, fingerprints);
+    } catch (RuntimeException | Error e) {
+      // A listener's exception, or no memory: the thread ends here, and the connection with it.
+      fail(new DtlsFailure.ProtocolError(String.valueOf(e)));
+      throw e;
+    }
+  }
+
+  private void handshake(DtlsRole role, List<Fingerprint> fingerprints) {
+    Negotiation terms = new Negotiation(config, role, fingerprints, new MixedCrypto(RANDOM));
+    EpochZeroNumbers numbers = new EpochZeroNumbers();
+    HandshakeWire handshakeWire =
+        new HandshakeWire(role, config.mtu(), inbox, this::emit, counters);
+    Wire wire = new Wire(handshakeWire, numbers);
+    DTLSTransport connection;
+    try {
+      connection = connect(role, terms, handshakeWire, wire);
+      handshakeWire.flush();
+    } catch (IOException | RuntimeException e) {
+      handshakeFailed(terms, e);
+      return;
+    }
+    records.lock();
+    try {
+      wire.become(recordWire);
+      established = connection;
+      negotiation = terms;
+      session = terms.session();
+    } finally {
+      records.unlock();
+    }
+    if (!state.compareAndSet(DtlsState.CONNECTING, DtlsState.CONNECTED)) {
+      closeConnection();
+      return;
+    }
+    listener.onConnected(session);
+    for (byte[] record : handshakeWire.remainder()) {
+      process(ByteBuffer.wrap(record));
+    }
+    drain();
+  }
+
+  private static DTLSTransport connect(
+      DtlsRole role, Negotiation terms, HandshakeWire handshakeWire, Wire wire) throws IOException {
+    if (role == DtlsRole.CLIENT) {
+      ClientPeer client = new ClientPeer(terms);
+      handshakeWire.onClosed(client::cancel);
+      return new DTLSClientProtocol().connect(client, wire);
+    }
+    ServerPeer server = new ServerPeer(terms);
+    handshakeWire.onClosed(server::cancel);
+    return new DTLSServerProtocol().accept(server, wire);
+  }
+
+  private void handshakeFailed(Negotiation terms, Exception cause) {
+    if (state.get() != DtlsState.CLOSED) {
+      fail(reason(terms, cause));
+    }
+  }
+
+  private DtlsFailure reason(Negotiation terms, Exception cause) {
+    if (terms.failure() != null) {
+      return terms.failure();
+    }
+    if (cause instanceof TlsTimeoutException) {
+      return new DtlsFailure.Timeout(config.timeout());
+    }
+    if (cause instanceof TlsFatalAlertReceived alert) {
+      short description = alert.getAlertDescription();
+      return new DtlsFailure.PeerAlert(description, AlertDescription.getName(description));
+    }
+    if (terms.closeNotified()) {
+      return new DtlsFailure.PeerAlert(AlertDescription.close_notify, "close_notify");
+    }
+    if (cause instanceof TlsFatalAlert alert) {
+      return new DtlsFailure.ProtocolError(
+          AlertDescription.getName(alert.getAlertDescription())
+              + (alert.getCause() == null ? "" : " (" + alert.getCause() + ")"));
+    }
+    return new DtlsFailure.ProtocolError(String.valueOf(cause));
+  }
+
+  // ---- records
+
+  @Override
+  public void receive(ByteBuffer datagram) {
+    counters.datagramsReceived.increment();
+    int end = datagram.limit();
+    try {
+      if (inbox.enter(datagram)) {
+        boolean done = false;
+        try {
+          process(datagram);
+          drain();
+          done = true;
+        } finally {
+          if (!done) {
+            inbox.leave();
+          }
+        }
+      }
+    } finally {
+      datagram.position(end);
+    }
+  }
+
+  private void drain() {
+    byte[] next;
+    while ((next = inbox.nextOrLeave()) != null) {
+      process(ByteBuffer.wrap(next));
+    }
+  }
+
+  private void process(ByteBuffer datagram) {
+    if (datagram.remaining() > plain.length) {
+      plain = new byte[datagram.remaining()];
+      plainBuffer = ByteBuffer.wrap(plain);
+    }
+    int count = Records.count(datagram);
+    long before = accepted;
+    boolean first = true;
+    int length;
+    do {
+      length = nextRecord(first ? datagram : null);
+      first = false;
+      if (length >= 0) {
+        counters.dataRecordsReceived.increment();
+        counters.dataBytesReceived.add(length);
+        listener.onData(plainBuffer.clear().limit(length));
+      }
+    } while (length >= 0);
+    counters.recordsDropped.add(count - (accepted - before));
+  }
+
+  /**
+   * Decrypts up to the next record of application data into {@link #plain}; -1 if there is none.
+   */
+  private int nextRecord(ByteBuffer datagram) {
+    int length = -1;
+    DtlsFailure failure = null;
+    boolean closed = false;
+    List<ByteBuffer> out;
+    records.lock();
+    try {
+      if (state.get() != DtlsState.CONNECTED) {
+        return -1;
+      }
+      try {
+        if (datagram != null) {
+          recordWire.feed(datagram);
+          length = established.receive(plain, 0, plain.length, 1, onAccepted);
+        } else {
+          length = established.receivePending(plain, 0, plain.length, onAccepted);
+        }
+      } catch (InterruptedIOException e) {
+        length = -1;
+      } catch (IOException e) {
+        failure = reason(negotiation, e);
+      }
+      closed = negotiation.closeNotified();
+      out = recordWire.take();
+    } finally {
+      records.unlock();
+    }
+    out.forEach(this::emit);
+    if (failure != null) {
+      fail(failure);
+    } else if (closed) {
+      closedByPeer();
+    }
+    return length;
+  }
+
+  @Override
+  public boolean send(ByteBuffer applicationData) {
+    int length = applicationData.remaining();
+    if (length == 0 || length > maxDataSize()) {
+      throw new IllegalArgumentException(
+          "A record holds 1 to " + maxDataSize() + " bytes, not " + length);
+    }
+    if (state.get() != DtlsState.CONNECTED) {
+      return false;
+    }
+    byte[] bytes;
+    int offset;
+    if (applicationData.hasArray()) {
+      bytes = applicationData.array();
+      offset = applicationData.arrayOffset() + applicationData.position();
+    } else {
+      bytes = new byte[length];
+      offset = 0;
+      applicationData.get(applicationData.position(), bytes);
+    }
+    DtlsFailure failure = null;
+    List<ByteBuffer> out;
+    records.lock();
+    try {
+      if (state.get() != DtlsState.CONNECTED) {
+        return false;
+      }
+      try {
+        established.send(bytes, offset, length);
+      } catch (IOException e) {
+        failure = reason(negotiation, e);
+      }
+      out = recordWire.take();
+    } finally {
+      records.unlock();
+    }
+    applicationData.position(applicationData.limit());
+    counters.dataRecordsSent.increment();
+    counters.dataBytesSent.add(length);
+    out.forEach(this::emit);
+    if (failure != null) {
+      fail(failure);
+    }
+    return failure == null;
+  }
+
+  private void emit(ByteBuffer datagram) {
+    counters.datagramsSent.increment();
+    if (!listener.onSend(datagram)) {
+      counters.datagramsRefused.increment();
+    }
+  }
+
+  @Override
+  public int maxDataSize() {
+    return config.mtu() - RECORD_OVERHEAD;
+  }
+
+  // ---- the end
+
+  @Override
+  public void close() {
+    DtlsState before = end(DtlsState.CLOSED);
+    if (before.isFinal()) {
+      return;
+    }
+    if (before == DtlsState.CONNECTED) {
+      closeConnection();
+    }
+    listener.onClosed();
+  }
+
+  private void closedByPeer() {
+    if (!end(DtlsState.CLOSED).isFinal()) {
+      listener.onClosed();
+    }
+  }
+
+  private void fail(DtlsFailure failure) {
+    if (!end(DtlsState.FAILED).isFinal()) {
+      listener.onFailed(failure);
+    }
+  }
+
+  private DtlsState end(DtlsState to) {
+    DtlsState before = state.getAndUpdate(now -> now.isFinal() ? now : to);
+    inbox.close();
+    return before;
+  }
+
+  private void closeConnection() {
+    List<ByteBuffer> out;
+    records.lock();
+    try {
+      established.close();
+      out = recordWire.take();
+    } catch (IOException e) {
+      throw new AssertionError("Our wire does not fail", e);
+    } finally {
+      records.unlock();
+    }
+    out.forEach(this::emit);
+  }
+
+  // ---- what is known
+
+  @Override
+  public DtlsState state() {
+    return state.get();
+  }
+
+  @Override
+  public Optional<DtlsSession> session() {
+    return Optional.ofNullable(session);
+  }
+
+  @Override
+  public DtlsStats stats() {
+    return counters.snapshot();
+  }
+}

@@ -1,0 +1,63 @@
+package org.vivavoce.dtls;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The records that Bouncy Castle sends in one go, packed into as few datagrams as the MTU allows:
+ * four datagrams make a handshake instead of thirteen, so that less is lost on a bad path, and none
+ * of a flight's records overtakes another.
+ *
+ * <p>Not safe for several threads.
+ */
+final class Flight {
+  private final int mtu;
+  private final ArrayList<byte[]> datagrams = new ArrayList<>();
+  private byte[] last;
+  private int lastLength;
+  private boolean sent;
+
+  Flight(int mtu) {
+    this.mtu = mtu;
+  }
+
+  /** Adds a record; the first one after a flight was sent begins the next. */
+  void add(byte[] bytes, int offset, int length) {
+    if (sent) {
+      datagrams.clear();
+      last = null;
+      sent = false;
+    }
+    if (last == null || lastLength + length > mtu) {
+      close();
+      last = new byte[Math.max(mtu, length)];
+      lastLength = 0;
+    }
+    System.arraycopy(bytes, offset, last, lastLength, length);
+    lastLength += length;
+  }
+
+  /** Sends what has been added since the last time. */
+  void flush(Consumer<ByteBuffer> out) {
+    if (!sent && last != null) {
+      close();
+      sent = true;
+      datagrams.forEach(datagram -> out.accept(ByteBuffer.wrap(datagram)));
+    }
+  }
+
+  /** The datagrams of the last flight sent; the arrays themselves. */
+  List<byte[]> datagrams() {
+    return datagrams;
+  }
+
+  private void close() {
+    if (last != null) {
+      datagrams.add(Arrays.copyOf(last, lastLength));
+      last = null;
+    }
+  }
+}

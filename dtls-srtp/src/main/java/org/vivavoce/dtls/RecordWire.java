@@ -1,0 +1,90 @@
+package org.vivavoce.dtls;
+
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.tls.DatagramTransport;
+
+/**
+ * What Bouncy Castle takes for a network once the handshake is done: one datagram is fed, and what
+ * it writes is kept until its lock is released. Guarded by the lock around all calls into Bouncy
+ * Castle.
+ */
+final class RecordWire implements DatagramTransport {
+  /** Tells Bouncy Castle that there is nothing more, without a millisecond of spinning. */
+  private static final Empty EMPTY = new Empty();
+
+  private final int mtu;
+  private ByteBuffer fed;
+  private int limit = Records.HEADER_LENGTH;
+  private List<ByteBuffer> written = List.of();
+
+  RecordWire(int mtu) {
+    this.mtu = mtu;
+  }
+
+  /** Gives the datagram that the next call of Bouncy Castle's receive will find. */
+  void feed(ByteBuffer datagram) {
+    fed = datagram;
+    limit = Math.max(Records.HEADER_LENGTH, datagram.remaining());
+  }
+
+  /** What has been written since the last time. */
+  List<ByteBuffer> take() {
+    List<ByteBuffer> taken = written;
+    written = List.of();
+    return taken;
+  }
+
+  /** As much as the datagram needs: Bouncy Castle allocates this for every record. */
+  @Override
+  public int getReceiveLimit() {
+    return limit;
+  }
+
+  @Override
+  public int getSendLimit() {
+    return mtu;
+  }
+
+  @Override
+  public int receive(byte[] buffer, int offset, int length, int waitMillis)
+      throws InterruptedIOException {
+    ByteBuffer datagram = fed;
+    if (datagram == null) {
+      throw EMPTY;
+    }
+    fed = null;
+    int size = datagram.remaining();
+    datagram.get(buffer, offset, size);
+    return size;
+  }
+
+  /** Keeps the array: Bouncy Castle makes one for each record and forgets it. */
+  @Override
+  public void send(byte[] bytes, int offset, int length) {
+    ByteBuffer record = ByteBuffer.wrap(bytes, offset, length).slice();
+    if (written.isEmpty()) {
+      written = List.of(record);
+    } else {
+      List<ByteBuffer> more = new ArrayList<>(written);
+      more.add(record);
+      written = more;
+    }
+  }
+
+  @Override
+  public void close() {
+    // The datagrams are carried by somebody else: nothing to release.
+  }
+
+  private static final class Empty extends InterruptedIOException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+}
