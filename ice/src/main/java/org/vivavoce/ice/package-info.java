@@ -1,2 +1,16 @@
-/** Finding and keeping a path (RFC 8445). */
+/**
+ * Finding and keeping a path to one peer, and carrying datagrams on it.
+ *
+ * <p>ICE (RFC 8445) with trickle (RFC 8838), consent freshness (RFC 7675), STUN (RFC 8489), TURN
+ * over UDP (RFC 8656), candidates as text (RFC 8839), and the first-byte demultiplexing of RFC
+ * 7983. The entry is {@link org.vivavoce.ice.IceAgent}. One component, UDP only; no ICE-lite, no
+ * TCP candidates, no TLS to servers; names, {@code .local} ones too, are not looked up.
+ *
+ * <p>In: datagrams from the network, credentials and candidates from signalling. Out: datagrams to
+ * the listener, which {@code call} hands to DTLS, SRTP and so on. It sees no other room.
+ *
+ * <p>Sockets, timers, consent, servers and every byte of STUN are ours, on a few I/O loops shared
+ * by all agents; the check list is ice4j's, which sees only what has been authenticated, and only
+ * until a pair is selected.
+ */
 package org.vivavoce.ice;

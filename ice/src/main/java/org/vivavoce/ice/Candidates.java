@@ -1,0 +1,76 @@
+package org.vivavoce.ice;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes candidates out of addresses. */
+final class Candidates {
+  static final int COMPONENT = 1;
+
+  private Candidates() {}
+
+  static IceCandidate host(InetSocketAddress address, int localPreference) {
+    return of(IceCandidateType.HOST, address, null, localPreference, "");
+  }
+
+  static IceCandidate reflexive(
+      InetSocketAddress mapped, IceCandidate base, InetAddress server, IceCandidateType type) {
+    int localPreference = (int) (base.priority() >> 8 & 0xFFFF);
+    InetSocketAddress related = InetSocketAddress.createUnresolved(base.address(), base.port());
+    String salt = base.address() + (server == null ? "" : IceCandidate.text(server));
+    return of(type, mapped, related, localPreference, salt);
+  }
+
+  static IceCandidate relayed(
+      InetSocketAddress relayed, InetSocketAddress mapped, InetAddress server, int preference) {
+    InetSocketAddress related =
+        InetSocketAddress.createUnresolved(
+            IceCandidate.text(mapped.getAddress()), mapped.getPort());
+    return of(IceCandidateType.RELAYED, relayed, related, preference, IceCandidate.text(server));
+  }
+
+  /** A remote candidate that we know from its checks only. */
+  static IceCandidate remotePeerReflexive(InetSocketAddress address, long priority) {
+    return new IceCandidate(
+        "prflx",
+        COMPONENT,
+        "udp",
+        Math.max(1, Math.min(Integer.MAX_VALUE, priority)),
+        IceCandidate.text(address.getAddress()),
+        address.getPort(),
+        IceCandidateType.PEER_REFLEXIVE,
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  private static IceCandidate of(
+      IceCandidateType type,
+      InetSocketAddress address,
+      InetSocketAddress related,
+      int localPreference,
+      String salt) {
+    String text = IceCandidate.text(address.getAddress());
+    // RFC 8445 section 5.1.1.3: the same for the same type, base address and server.
+    String kind = type == IceCandidateType.HOST ? text : salt;
+    long foundation = (type.token() + kind).hashCode() & 0xFFFFFFFFL;
+    return new IceCandidate(
+        Long.toString(foundation),
+        COMPONENT,
+        "udp",
+        type.priority(localPreference, COMPONENT),
+        text,
+        address.getPort(),
+        type,
+        related == null ? Optional.empty() : Optional.of(related.getHostString()),
+        related == null ? OptionalInt.empty() : OptionalInt.of(related.getPort()),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+}

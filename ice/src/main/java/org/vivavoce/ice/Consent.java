@@ -1,0 +1,145 @@
+package org.vivavoce.ice;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * Asks the other side again and again whether it still wants our traffic (RFC 7675), and notices
+ * when it does not answer. On the loop. While an answer is overdue the requests come five times as
+ * often, so that one lost datagram is told from a peer that has gone.
+ */
+final class Consent {
+  private final IoLoop loop;
+  private final DefaultIceAgent agent;
+  private final long interval;
+  private final long timeout;
+  private final long silentAfter;
+  private long answeredAt;
+  private long heardAt;
+  private boolean overdue;
+  private boolean silent;
+  private boolean stopped;
+  private IoLoop.Timer next;
+  private IoLoop.Timer deadline;
+
+  Consent(IoLoop loop, IceConfig config, DefaultIceAgent agent) {
+    this.loop = loop;
+    this.agent = agent;
+    interval = config.consentInterval().toNanos();
+    timeout = config.consentTimeout().toNanos();
+    silentAfter = Math.min(interval + interval / 2, timeout);
+  }
+
+  void start() {
+    answeredAt = System.nanoTime();
+    heardAt = answeredAt;
+    scheduleRequest();
+    scheduleDeadline();
+  }
+
+  void stop() {
+    stopped = true;
+    if (next != null) {
+      next.cancel();
+    }
+    if (deadline != null) {
+      deadline.cancel();
+    }
+  }
+
+  /** Something authentic came: it is not consent, but a sign of life. */
+  void heard(long now) {
+    heardAt = now;
+    if (silent && !stopped) {
+      silent = false;
+      agent.consentBack();
+    }
+  }
+
+  private void scheduleRequest() {
+    long base = overdue ? interval / 5 : interval;
+    // RFC 7675 section 5.1: at random between 0.8 and 1.2 times the interval.
+    long wait = (long) (base * (0.8 + 0.4 * ThreadLocalRandom.current().nextDouble()));
+    next = loop.schedule(wait, this::request);
+  }
+
+  private void request() {
+    agent.sendConsent(
+        new StunTransactions.Handler() {
+          @Override
+          public boolean onResponse(StunMessage response, long roundTrip) {
+            if (agent.consentGiven(response, roundTrip) == null) {
+              return false;
+            }
+            answered();
+            return true;
+          }
+
+          @Override
+          public void onTimeout() {
+            overdue = true;
+          }
+        },
+        Math.max(interval / 10, 5_000_000));
+    if (!stopped) {
+      scheduleRequest();
+    }
+  }
+
+  private void answered() {
+    overdue = false;
+    answeredAt = System.nanoTime();
+    heard(answeredAt);
+  }
+
+  private void scheduleDeadline() {
+    if (stopped) {
+      return;
+    }
+    long due =
+        silent ? answeredAt + timeout : Math.min(answeredAt + timeout, heardAt + silentAfter);
+    deadline = loop.schedule(Math.max(0, due - System.nanoTime()), this::onDeadline);
+  }
+
+  private void onDeadline() {
+    long now = System.nanoTime();
+    if (now - answeredAt >= timeout) {
+      stopped = true;
+      agent.consentLost(now - answeredAt);
+      return;
+    }
+    if (!silent && now - heardAt >= silentAfter) {
+      silent = true;
+      agent.consentSilent();
+    }
+    scheduleDeadline();
+  }
+
+  /** Asks on another pair; an answer is consent for it. */
+  void probe(LocalPath path, InetSocketAddress to, Consumer<InetSocketAddress> answered) {
+    agent.sendConsent(
+        path,
+        to,
+        new StunTransactions.Handler() {
+          @Override
+          public boolean onResponse(StunMessage response, long roundTrip) {
+            InetSocketAddress mapped = agent.consentGiven(response, roundTrip);
+            if (mapped == null) {
+              return false;
+            }
+            if (!stopped) {
+              answered.accept(mapped);
+              answered();
+            }
+            return true;
+          }
+
+          @Override
+          public void onTimeout() {
+            // The other side will nominate again if it means it.
+          }
+        },
+        interval / 5);
+  }
+}

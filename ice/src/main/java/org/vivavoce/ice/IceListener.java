@@ -1,0 +1,54 @@
+package org.vivavoce.ice;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What an {@link IceAgent} tells its owner.
+ *
+ * <p>All calls of one agent come from one thread, its I/O loop, one after the other; other agents
+ * share that thread, so be short and do not block. An exception is logged and counted, nothing
+ * more. After {@link IceAgent#close} has returned there is no further call.
+ */
+public interface IceListener {
+  /**
+   * A local candidate to signal to the other side.
+   *
+   * @param candidate ready for {@code a=candidate}
+   */
+  default void onLocalCandidate(IceCandidate candidate) {}
+
+  /** Every local candidate has been told; comes once after {@link IceAgent#gather}. */
+  default void onGatheringComplete() {}
+
+  /**
+   * The state changed.
+   *
+   * @param state the new state; never {@link IceState#CLOSED}, which the owner brought about
+   */
+  default void onStateChange(IceState state) {}
+
+  /**
+   * A pair has been selected, or another one than before. Called before the change to {@link
+   * IceState#CONNECTED}; {@link IceAgent#send} works already.
+   *
+   * @param pair the pair
+   */
+  default void onSelectedPair(IceCandidatePair pair) {}
+
+  /**
+   * The agent has failed: comes at most once, after the change to {@link IceState#FAILED}.
+   *
+   * @param reason why, with a message for a person
+   */
+  default void onFailed(IceFailure reason) {}
+
+  /**
+   * A datagram that is not STUN (RFC 7983), from an address that has authenticated itself by a
+   * connectivity check.
+   *
+   * @param packet a heap buffer; position to limit is the datagram; it may be changed in place and
+   *     is valid during the call only
+   * @param arrivalNanos on the scale of {@link System#nanoTime}
+   */
+  default void onDatagram(ByteBuffer packet, long arrivalNanos) {}
+}

@@ -1,0 +1,224 @@
+package org.vivavoce.ice;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sockets that several agents share: after an ICE restart the new agent goes on with the ports of
+ * the old one, with new credentials, while the old one still carries traffic.
+ *
+ * <p>Connectivity checks are given to the agent whose username fragment they name, responses to the
+ * one that asked (by transaction id), everything else to the latest agent that has authenticated
+ * the address it comes from. An agent without a hub in its configuration has one of its own.
+ *
+ * <p>Safe for use by any thread. The sockets are opened by the first agent's {@link
+ * IceAgent#gather}, and closed when the hub and all its agents are closed.
+ */
+public final class UdpHub implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpHub.class);
+
+  private final IceConfig config;
+  private final Counters counters;
+
+  private final Object lifecycle = new Object();
+  private int agents; // guarded by lifecycle
+  private boolean closed; // guarded by lifecycle
+  private IoLoop loop; // guarded by lifecycle
+
+  // On the loop only.
+  private final Map<String, DefaultIceAgent> byUsernameFragment = new HashMap<>();
+  private List<UdpPort> ports;
+  private StunTransactions transactions;
+  private volatile int receiveBufferBytes;
+
+  UdpHub(IceConfig config, Counters counters) {
+    this.config = config;
+    this.counters = counters;
+  }
+
+  /**
+   * A hub; opens nothing yet.
+   *
+   * @param config says which local addresses there are and how large the receive buffer is; the
+   *     rest is the agents' own
+   * @return a new hub
+   */
+  public static UdpHub create(IceConfig config) {
+    return new UdpHub(Objects.requireNonNull(config, "config"), new Counters());
+  }
+
+  /** No more agents; the sockets are closed with the last of them. */
+  @Override
+  public void close() {
+    boolean last;
+    synchronized (lifecycle) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      last = agents == 0;
+    }
+    if (last) {
+      shut();
+    }
+  }
+
+  /** Every call needs one {@link #detach}. */
+  IoLoop attach() {
+    synchronized (lifecycle) {
+      if (closed) {
+        throw new IllegalStateException("the UdpHub is closed");
+      }
+      if (loop == null) {
+        loop = IoLoop.acquire();
+        transactions = new StunTransactions(loop);
+      }
+      agents++;
+      return loop;
+    }
+  }
+
+  void detach() {
+    boolean last;
+    synchronized (lifecycle) {
+      last = --agents == 0 && closed;
+    }
+    if (last) {
+      shut();
+    }
+  }
+
+  private void shut() {
+    IoLoop last;
+    synchronized (lifecycle) {
+      last = loop;
+      loop = null;
+    }
+    if (last != null) {
+      last.runAndWait(
+          () -> {
+            if (ports != null) {
+              ports.forEach(UdpPort::close);
+            }
+          });
+      last.release();
+    }
+  }
+
+  /** The sockets, opened now if they are not yet; on the loop. */
+  List<UdpPort> open() {
+    if (ports == null) {
+      ports = new ArrayList<>();
+      List<InetAddress> addresses;
+      try {
+        addresses = LocalAddresses.of(config);
+      } catch (SocketException e) {
+        LOG.warn("the network interfaces cannot be listed", e);
+        addresses = List.of();
+      }
+      int preference = 65_535;
+      for (InetAddress address : addresses) {
+        try {
+          ports.add(
+              UdpPort.open(loop, address, preference--, config.receiveBufferBytes(), receiver));
+        } catch (IOException e) {
+          LOG.debug("no UDP socket on {}: {}", address, e.toString());
+        }
+      }
+      receiveBufferBytes = ports.stream().mapToInt(UdpPort::receiveBufferBytes).min().orElse(0);
+    }
+    return ports;
+  }
+
+  /** On the loop. */
+  void register(DefaultIceAgent agent) {
+    byUsernameFragment.put(agent.localParameters().usernameFragment(), agent);
+  }
+
+  /** On the loop. */
+  void unregister(DefaultIceAgent agent) {
+    transactions.cancel(agent);
+    byUsernameFragment.remove(agent.localParameters().usernameFragment());
+    if (ports != null) {
+      for (UdpPort port : ports) {
+        port.forget(agent, byUsernameFragment.values());
+      }
+    }
+  }
+
+  StunTransactions transactions() {
+    return transactions;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  int receiveBufferBytes() {
+    return receiveBufferBytes;
+  }
+
+  private final UdpPort.Receiver receiver =
+      new UdpPort.Receiver() {
+        @Override
+        public void onDatagram(
+            UdpPort port, InetSocketAddress source, ByteBuffer packet, long arrivalNanos) {
+          if (!packet.hasRemaining()) {
+            counters.unknownDropped.increment();
+            return;
+          }
+          int first = packet.get(packet.position()) & 0xFF;
+          if (first < 4) {
+            onStun(port, source, packet, arrivalNanos);
+          } else if (first >= 64 && first < 80 || first >= 192) {
+            // TURN channels come on sockets of their own; the rest is unassigned (RFC 7983).
+            counters.unknownDropped.increment();
+          } else {
+            DefaultIceAgent agent = port.owner(source);
+            if (agent == null) {
+              counters.foreignDropped.increment();
+            } else {
+              agent.onDatagram(packet, arrivalNanos);
+            }
+          }
+        }
+
+        @Override
+        public void onDead(UdpPort port, IOException cause) {
+          List.copyOf(byUsernameFragment.values()).forEach(it -> it.onPathDead(port, cause));
+        }
+      };
+
+  private void onStun(UdpPort port, InetSocketAddress source, ByteBuffer packet, long now) {
+    StunMessage message = StunMessage.parse(packet);
+    if (message == null) {
+      counters.stunMalformed.increment();
+    } else if (message.isResponse()) {
+      if (!transactions.onResponse(port, source, message, now)) {
+        counters.stunUnmatched.increment();
+      }
+    } else if (message.type() == StunMessage.BINDING_REQUEST) {
+      String username = message.text(StunMessage.USERNAME);
+      int colon = username == null ? -1 : username.indexOf(':');
+      DefaultIceAgent agent =
+          colon < 0 ? null : byUsernameFragment.get(username.substring(0, colon));
+      if (agent == null) {
+        counters.stunForged.increment();
+      } else {
+        agent.onCheck(port, source, username, message, now);
+      }
+    } else if (message.type() != StunMessage.BINDING_INDICATION) {
+      counters.stunMalformed.increment();
+    }
+  }
+}
