@@ -35,6 +35,9 @@ final class DtlsEndpoint implements DtlsTransport {
    */
   private static final int RECORD_OVERHEAD = Records.HEADER_LENGTH + 8 + 16;
 
+  /** How often a peer that missed our last flight is answered with a copy of it. */
+  private static final int MAX_ANSWERS = 100;
+
   private static final AtomicLong THREADS = new AtomicLong();
 
   /** Seeded once; safe for all threads. */
@@ -50,6 +53,9 @@ final class DtlsEndpoint implements DtlsTransport {
   private final RecordWire recordWire;
   private DTLSTransport established;
   private Negotiation negotiation;
+  private Flight lastFlight;
+  private EpochZeroNumbers epochZero;
+  private int answersLeft = MAX_ANSWERS;
   private long accepted;
   private final DTLSRecordCallback onAccepted = flags -> accepted++;
 
@@ -103,7 +109,7 @@ final class DtlsEndpoint implements DtlsTransport {
     Negotiation terms = new Negotiation(config, role, fingerprints, new MixedCrypto(RANDOM));
     EpochZeroNumbers numbers = new EpochZeroNumbers();
     HandshakeWire handshakeWire =
-        new HandshakeWire(role, config.mtu(), inbox, this::emit, counters);
+        new HandshakeWire(role, config.mtu(), inbox, numbers, this::emit, counters);
     Wire wire = new Wire(handshakeWire, numbers);
     DTLSTransport connection;
     try {
@@ -119,6 +125,10 @@ final class DtlsEndpoint implements DtlsTransport {
       established = connection;
       negotiation = terms;
       session = terms.session();
+      if (role == DtlsRole.SERVER) {
+        lastFlight = handshakeWire.lastFlight();
+        epochZero = numbers;
+      }
     } finally {
       records.unlock();
     }
@@ -232,6 +242,7 @@ final class DtlsEndpoint implements DtlsTransport {
     int length = -1;
     DtlsFailure failure = null;
     boolean closed = false;
+    boolean repetition = datagram != null && Records.isOfHandshake(datagram);
     List<ByteBuffer> out;
     records.lock();
     try {
@@ -251,6 +262,11 @@ final class DtlsEndpoint implements DtlsTransport {
         failure = reason(negotiation, e);
       }
       closed = negotiation.closeNotified();
+      if (length >= 0) {
+        lastFlight = null;
+      } else if (repetition) {
+        answerRepetition();
+      }
       out = recordWire.take();
     } finally {
       records.unlock();
@@ -262,6 +278,19 @@ final class DtlsEndpoint implements DtlsTransport {
       closedByPeer();
     }
     return length;
+  }
+
+  /**
+   * The client repeats its last flight, so it has not seen ours. If it is a retransmission by the
+   * book, with a Finished of a new number, Bouncy Castle has just answered it. If it is a copy
+   * ({@link Flight#repeat}), Bouncy Castle has discarded its Finished as a replay.
+   */
+  private void answerRepetition() {
+    if (lastFlight != null && !recordWire.hasWritten() && answersLeft > 0) {
+      answersLeft--;
+      counters.flightsRepeated.increment();
+      lastFlight.repeat(epochZero, recordWire::write);
+    }
   }
 
   @Override

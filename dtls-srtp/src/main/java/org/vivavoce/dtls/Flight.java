@@ -3,7 +3,6 @@ package org.vivavoce.dtls;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -40,18 +39,32 @@ final class Flight {
     lastLength += length;
   }
 
-  /** Sends what has been added since the last time. */
-  void flush(Consumer<ByteBuffer> out) {
-    if (!sent && last != null) {
-      close();
-      sent = true;
-      datagrams.forEach(datagram -> out.accept(ByteBuffer.wrap(datagram)));
+  /** Sends what has been added since the last time, and says whether there was anything. */
+  boolean flush(Consumer<ByteBuffer> out) {
+    if (sent || last == null) {
+      return false;
     }
+    close();
+    sent = true;
+    datagrams.forEach(datagram -> out.accept(ByteBuffer.wrap(datagram)));
+    return true;
   }
 
-  /** The datagrams of the last flight sent; the arrays themselves. */
-  List<byte[]> datagrams() {
-    return datagrams;
+  /**
+   * Sends the flight again, and says whether there is one. Its records without a cipher get new
+   * numbers, so that a peer who has seen them takes them for a retransmission and answers with its
+   * own flight. Those under the cipher go out as they were: whoever has them discards them as
+   * replays.
+   */
+  boolean repeat(EpochZeroNumbers numbers, Consumer<ByteBuffer> out) {
+    if (!sent) {
+      return false;
+    }
+    for (byte[] datagram : datagrams) {
+      numbers.assign(datagram, 0, datagram.length);
+      out.accept(ByteBuffer.wrap(datagram));
+    }
+    return true;
   }
 
   private void close() {

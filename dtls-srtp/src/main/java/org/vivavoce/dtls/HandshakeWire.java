@@ -16,12 +16,18 @@ final class HandshakeWire implements DatagramTransport {
   /** A browser's fragments take 1,438 bytes; a stack on loopback may not fragment at all. */
   private static final int RECEIVE_LIMIT = 4096;
 
+  private static final long MIN_SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MAX_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final int mtu;
   private final Inbox inbox;
   private final Consumer<ByteBuffer> out;
   private final Counters counters;
+  private final EpochZeroNumbers numbers;
   private final EarlyRecords early;
   private final Flight flight;
+  private final long begun = System.nanoTime();
+  private long lastSent = begun;
   private AbortAction abort = () -> {};
 
   /** How to end a handshake in good order. */
@@ -29,7 +35,14 @@ final class HandshakeWire implements DatagramTransport {
     void run() throws IOException;
   }
 
-  HandshakeWire(DtlsRole role, int mtu, Inbox inbox, Consumer<ByteBuffer> out, Counters counters) {
+  HandshakeWire(
+      DtlsRole role,
+      int mtu,
+      Inbox inbox,
+      EpochZeroNumbers numbers,
+      Consumer<ByteBuffer> out,
+      Counters counters) {
+    this.numbers = numbers;
     this.mtu = mtu;
     this.inbox = inbox;
     this.out = out;
@@ -67,11 +80,31 @@ final class HandshakeWire implements DatagramTransport {
         System.arraycopy(record, 0, buffer, offset, record.length);
         return record.length;
       }
-      byte[] datagram = await(deadline - System.nanoTime());
-      if (datagram == null) {
+      long now = System.nanoTime();
+      long untilRepeat = lastSent + silence(now) - now;
+      if (untilRepeat <= 0) {
+        repeat(now);
+        continue;
+      }
+      if (deadline - now <= 0) {
         return -1;
       }
-      early.add(datagram);
+      byte[] datagram = await(Math.min(deadline - now, untilRepeat));
+      if (datagram != null) {
+        early.add(datagram);
+      }
+    }
+  }
+
+  /** How long our last flight may be silent. */
+  private long silence(long now) {
+    return Math.min(MAX_SILENCE_NANOS, Math.max(MIN_SILENCE_NANOS, (now - begun) / 10));
+  }
+
+  private void repeat(long now) {
+    lastSent = now;
+    if (flight.repeat(numbers, out)) {
+      counters.flightsRepeated.increment();
     }
   }
 
@@ -105,7 +138,9 @@ final class HandshakeWire implements DatagramTransport {
 
   /** Sends what has been written. */
   void flush() {
-    flight.flush(out);
+    if (flight.flush(out)) {
+      lastSent = System.nanoTime();
+    }
   }
 
   /** The records that came for after the handshake. */
@@ -113,8 +148,8 @@ final class HandshakeWire implements DatagramTransport {
     return early.remainder();
   }
 
-  /** The datagrams of the last flight. */
-  List<byte[]> lastFlight() {
-    return flight.datagrams();
+  /** The last flight we sent. */
+  Flight lastFlight() {
+    return flight;
   }
 }

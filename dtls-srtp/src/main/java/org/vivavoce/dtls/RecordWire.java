@@ -37,6 +37,10 @@ final class RecordWire implements DatagramTransport {
     return taken;
   }
 
+  boolean hasWritten() {
+    return !written.isEmpty();
+  }
+
   /** As much as the datagram needs: Bouncy Castle allocates this for every record. */
   @Override
   public int getReceiveLimit() {
@@ -64,7 +68,11 @@ final class RecordWire implements DatagramTransport {
   /** Keeps the array: Bouncy Castle makes one for each record and forgets it. */
   @Override
   public void send(byte[] bytes, int offset, int length) {
-    ByteBuffer record = ByteBuffer.wrap(bytes, offset, length).slice();
+    write(ByteBuffer.wrap(bytes, offset, length).slice());
+  }
+
+  /** Keeps a datagram to send. */
+  void write(ByteBuffer record) {
     if (written.isEmpty()) {
       written = List.of(record);
     } else {

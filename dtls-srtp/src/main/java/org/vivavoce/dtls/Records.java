@@ -63,6 +63,17 @@ final class Records {
     return length > end - offset ? -1 : length;
   }
 
+  /** Whether a datagram begins with a record of the handshake's first epoch. */
+  static boolean isOfHandshake(ByteBuffer datagram) {
+    if (datagram.remaining() < HEADER_LENGTH) {
+      return false;
+    }
+    int start = datagram.position();
+    int type = datagram.get(start) & 0xff;
+    return (type == HANDSHAKE || type == CHANGE_CIPHER_SPEC)
+        && datagram.getShort(start + EPOCH) == 0;
+  }
+
   /** How many records a datagram holds; rubbish at its end counts as one. */
   static int count(ByteBuffer datagram) {
     int count = 0;
