@@ -1,2 +1,23 @@
-/** PCM tracks, files and pacing. */
+/**
+ * Sound as PCM: tracks that move it at the pace of a clock, the devices they move it from and to,
+ * WAV files, tones, rate conversion and level meters.
+ *
+ * <p><b>Standards.</b> RIFF/WAVE with integer PCM and IEEE float, {@code WAVE_FORMAT_EXTENSIBLE}
+ * too; levels in dBFS as RFC 6464 counts them.
+ *
+ * <p><b>What may enter.</b> Files of any content: what is no usable WAV file is an {@link
+ * java.io.IOException} that names the file and says what is wrong. Devices of an application behind
+ * {@link org.vivavoce.media.InputDevice} and {@link org.vivavoce.media.OutputDevice}.
+ *
+ * <p><b>Who calls.</b> The adapter in {@code call} that joins tracks to codec and jitter buffer,
+ * and applications.
+ *
+ * <p><b>Threads and time.</b> A {@link org.vivavoce.media.SourceTrack} and a {@link
+ * org.vivavoce.media.SinkTrack} each own one daemon thread from {@code init} to {@code close} and
+ * read {@code System.nanoTime}. Everything else has no thread and no clock: pacing ({@code Pacer}),
+ * rate conversion ({@code Resampler}) and levels are plain arithmetic.
+ *
+ * <p><b>Left out.</b> Sound cards ({@code javax.sound.sampled}), mixing, drift compensation,
+ * encoded sound.
+ */
 package org.vivavoce.media;

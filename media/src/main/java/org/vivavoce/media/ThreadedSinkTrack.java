@@ -1,0 +1,151 @@
+package org.vivavoce.media;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** A sink track: one thread calls the supplier and writes the device. */
+final class ThreadedSinkTrack extends TrackThread implements SinkTrack {
+  /** A device and, once the track is initialised, its open output; null after its loss. */
+  private record Target(OutputDevice device, PcmOutput output) {}
+
+  private volatile Target target;
+  private PcmSupplier supplier;
+
+  ThreadedSinkTrack(OutputDevice device, TrackListener listener) {
+    super("vivavoce-sink-", listener);
+    target = new Target(Objects.requireNonNull(device, "device"), null);
+  }
+
+  @Override
+  public void init(PcmFormat wanted, int frames, PcmSupplier pcmSupplier) throws IOException {
+    Objects.requireNonNull(pcmSupplier, "supplier");
+    OutputDevice device;
+    synchronized (lock) {
+      prepare(wanted, frames);
+      device = target.device();
+    }
+    PcmOutput output = device.open(wanted, frames);
+    try {
+      synchronized (lock) {
+        prepare(wanted, frames);
+        target = new Target(device, output);
+        supplier = pcmSupplier;
+        launch(wanted, frames);
+      }
+    } catch (IllegalStateException e) {
+      output.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void changeOutputDevice(OutputDevice device) throws IOException {
+    Objects.requireNonNull(device, "device");
+    synchronized (lock) {
+      requireOpen();
+      if (state() == TrackState.NEW) {
+        target = new Target(device, null);
+        return;
+      }
+    }
+    PcmOutput output = device.open(format, framesPerBuffer);
+    Target old;
+    try {
+      synchronized (lock) {
+        requireOpen();
+        old = target;
+        target = new Target(device, output);
+      }
+    } catch (IllegalStateException e) {
+      output.close();
+      throw e;
+    }
+    wake();
+    close(old);
+  }
+
+  private void close(Target old) {
+    if (old.output() != null) {
+      try {
+        old.output().close();
+      } catch (IOException e) {
+        tellLost(old.device().name(), e);
+      }
+    }
+  }
+
+  @Override
+  boolean selfPaced() {
+    PcmOutput output = target.output();
+    return output != null && output.selfPaced();
+  }
+
+  @Override
+  boolean runsWhilePaused() {
+    return false;
+  }
+
+  @Override
+  boolean oneBuffer(boolean playing, long nanos) {
+    Target present = target;
+    PcmOutput output = present.output();
+    long heard = output == null ? nanos : nanos + output.delayNanos();
+    try {
+      supplier.supply(pcm, 0, framesPerBuffer, heard);
+    } catch (Throwable e) {
+      Arrays.fill(pcm, (short) 0);
+      callbackFailed("the supplier of " + present.device().name(), e);
+    }
+    if (output != null) {
+      try {
+        output.write(pcm, 0, framesPerBuffer);
+      } catch (IOException | RuntimeException e) {
+        lost(present, e);
+      }
+    }
+    return true;
+  }
+
+  private void lost(Target present, Exception cause) {
+    synchronized (lock) {
+      if (target != present || state() == TrackState.CLOSED) {
+        // Closed under us by changeOutputDevice or close: what was meant to happen.
+        return;
+      }
+      target = new Target(present.device(), null);
+    }
+    String name = present.device().name();
+    tellLost(
+        name,
+        cause instanceof IOException io
+            ? io
+            : new IOException(name + ": the device failed: " + cause, cause));
+    close(present);
+  }
+
+  @Override
+  public OutputDevice device() {
+    return target.device();
+  }
+
+  @Override
+  public void close() {
+    Target last;
+    synchronized (lock) {
+      if (!markClosed()) {
+        return;
+      }
+      last = target;
+    }
+    PcmOutput output = last.output();
+    if (output != null && output.selfPaced()) {
+      // A speaker may hold the thread in write; a file must not be closed before the last write.
+      close(last);
+      join();
+    } else {
+      join();
+      close(last);
+    }
+  }
+}
