@@ -337,9 +337,21 @@ final class DefaultIceAgent implements IceAgent, Ice4jChecks.Host {
     call(() -> listener.onLocalCandidate(candidate));
   }
 
+  /** Something about a relay that makes pairs fail, but not the agent. */
+  void relayProblem(IceServer server, String what) {
+    if (gatherer != null) {
+      gatherer.problem(server, what);
+    }
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
   /** A relay is there. */
   void addPath(LocalPath path) {
     paths.add(path);
+    remotes.keySet().forEach(path::expect);
     announce(path.candidate());
     if (checks != null) {
       checks.addLocal(path);
@@ -356,7 +368,8 @@ final class DefaultIceAgent implements IceAgent, Ice4jChecks.Host {
     if (paths.isEmpty()) {
       fail(
           new IceFailure.GatheringFailed(
-              "no TURN server gave a relayed address, and relayOnly allows nothing else"));
+              "no TURN server gave a relayed address, and relayOnly allows nothing else: "
+                  + gatherer.problems()));
     } else {
       maybeCompleted();
     }
@@ -441,6 +454,39 @@ final class DefaultIceAgent implements IceAgent, Ice4jChecks.Host {
       listener.onDatagram(packet, arrivalNanos);
     } catch (RuntimeException | Error e) {
       listenerFailed(e);
+    }
+  }
+
+  /** What a relay received for us. */
+  void onRelayed(LocalPath path, InetSocketAddress peer, ByteBuffer packet, long now) {
+    int first = packet.hasRemaining() ? packet.get(packet.position()) & 0xFF : 255;
+    if (first >= 4) {
+      Set<LocalPath> known = authenticated.get(peer);
+      if (first >= 192 || (first >= 64 && first < 80)) {
+        counters.unknownDropped.increment();
+      } else if (known == null || !known.contains(path)) {
+        counters.foreignDropped.increment();
+      } else {
+        onDatagram(packet, now);
+      }
+      return;
+    }
+    StunMessage message = StunMessage.parse(packet);
+    if (message == null) {
+      counters.stunMalformed.increment();
+    } else if (message.isResponse()) {
+      if (!hub.transactions().onResponse(path, peer, message, now)) {
+        counters.stunUnmatched.increment();
+      }
+    } else if (message.type() == StunMessage.BINDING_REQUEST) {
+      String username = message.text(StunMessage.USERNAME);
+      if (username == null || !username.startsWith(local.usernameFragment() + ":")) {
+        counters.stunForged.increment();
+      } else {
+        onCheck(path, peer, username, message, now);
+      }
+    } else if (message.type() != StunMessage.BINDING_INDICATION) {
+      counters.stunMalformed.increment();
     }
   }
 
@@ -682,6 +728,7 @@ final class DefaultIceAgent implements IceAgent, Ice4jChecks.Host {
     IceCandidate theirs = remotes.computeIfAbsent(to, it -> Candidates.remotePeerReflexive(it, 1));
     SelectedPath now = new SelectedPath(path, to, localCandidate(path, mapped), theirs);
     selected = now;
+    path.selected(to);
     call(() -> listener.onSelectedPair(pair(now)));
   }
 

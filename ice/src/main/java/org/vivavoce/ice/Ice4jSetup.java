@@ -19,7 +19,7 @@ final class Ice4jSetup {
 
   static {
     System.setProperty(NO_METADATA_PROBE, "true");
-    QUIET = Stream.of("org.ice4j", "org.jitsi").map(Logger::getLogger).toList();
+    QUIET = Stream.of("org.ice4j", "org.jitsi", "JitsiConfig").map(Logger::getLogger).toList();
     for (Logger logger : QUIET) {
       if (logger.getLevel() == null) {
         // A level that the application has set stays.

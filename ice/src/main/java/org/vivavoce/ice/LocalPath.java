@@ -35,4 +35,10 @@ abstract class LocalPath {
 
   /** Checks will go to, and come from, this address; a relay wants a permission for it. */
   void expect(InetSocketAddress remote) {}
+
+  /** The pair with this address is in use; a relay gives it a channel. */
+  void selected(InetSocketAddress remote) {}
+
+  /** Nothing is sent or received any more; on the loop. */
+  abstract void close();
 }

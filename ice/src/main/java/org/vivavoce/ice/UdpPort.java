@@ -141,6 +141,7 @@ final class UdpPort extends LocalPath implements IoLoop.Readable {
     }
   }
 
+  @Override
   void close() {
     owners.clear();
     lastSource = null;

@@ -1,0 +1,408 @@
+package org.vivavoce.ice;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One allocation on a TURN server over UDP (RFC 8656), on a socket of its own. On the loop, but for
+ * {@link Relay#send}.
+ */
+final class TurnClient implements UdpPort.Receiver {
+  private static final int ALLOCATE = 0x0003;
+  private static final int REFRESH = 0x0004;
+  private static final int SEND_INDICATION = 0x0016;
+  private static final int DATA_INDICATION = 0x0017;
+  private static final int CREATE_PERMISSION = 0x0008;
+  private static final int CHANNEL_BIND = 0x0009;
+  private static final int UDP = 17;
+  private static final int FIRST_CHANNEL = 0x4000;
+  private static final int MAX_PEERS = 256;
+  private static final int CAPACITY = 4096;
+  private static final int MAX_TEXT = 763;
+
+  /** Permissions last 5 minutes, channels 10 (RFC 8656 sections 9 and 12). */
+  private static final long RENEWAL = TimeUnit.MINUTES.toNanos(4);
+
+  /** Told what came of the allocation; {@link #failed} also when it is lost later. */
+  interface Outcome {
+    void allocated(LocalPath path);
+
+    void failed(String why);
+  }
+
+  private final IoLoop loop;
+  private final StunTransactions transactions;
+  private final DefaultIceAgent agent;
+  private final IceServer server;
+  private final InetSocketAddress to;
+  private final int preference;
+  private final Outcome outcome;
+  private UdpPort port;
+  private String realm;
+  private String nonce;
+  private StunHmac key;
+  private Relay relay;
+  private IoLoop.Timer refresh;
+  private IoLoop.Timer renewal;
+  private final Set<InetAddress> permitted = new HashSet<>();
+  private final Map<InetSocketAddress, Integer> bound = new HashMap<>();
+  private final Map<Integer, InetSocketAddress> peers = new HashMap<>();
+  private boolean closed;
+
+  private TurnClient(
+      IoLoop loop,
+      StunTransactions transactions,
+      DefaultIceAgent agent,
+      IceServer server,
+      InetSocketAddress to,
+      int preference,
+      Outcome outcome) {
+    this.loop = loop;
+    this.transactions = transactions;
+    this.agent = agent;
+    this.server = server;
+    this.to = to;
+    this.preference = preference;
+    this.outcome = outcome;
+  }
+
+  static TurnClient open(
+      IoLoop loop,
+      StunTransactions transactions,
+      IceConfig config,
+      DefaultIceAgent agent,
+      IceServer server,
+      InetSocketAddress to,
+      int preference,
+      Outcome outcome)
+      throws IOException {
+    TurnClient client = new TurnClient(loop, transactions, agent, server, to, preference, outcome);
+    boolean v4 = to.getAddress() instanceof Inet4Address;
+    InetAddress any = wildcard(v4 ? 4 : 16);
+    InetAddress from =
+        config.bindAddress().filter(it -> it instanceof Inet4Address == v4).orElse(any);
+    client.port = UdpPort.open(loop, from, preference, config.receiveBufferBytes(), client);
+    return client;
+  }
+
+  private static InetAddress wildcard(int size) {
+    try {
+      return InetAddress.getByAddress(new byte[size]);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("an address of 4 or 16 bytes", e);
+    }
+  }
+
+  void start() {
+    allocate(2);
+  }
+
+  void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    cancelTimers();
+    if (relay != null) {
+      // Gives the allocation back; if this is lost it expires by itself.
+      port.send(authenticated(REFRESH).uint32(StunMessage.LIFETIME, 0).sign(key), to);
+    }
+    port.close();
+  }
+
+  private void cancelTimers() {
+    if (refresh != null) {
+      refresh.cancel();
+    }
+    if (renewal != null) {
+      renewal.cancel();
+    }
+  }
+
+  private void fail(String why) {
+    if (!closed) {
+      closed = true;
+      cancelTimers();
+      port.close();
+      outcome.failed(why);
+      if (relay != null) {
+        agent.onPathDead(relay, new IOException(why));
+      }
+    }
+  }
+
+  private StunWriter authenticated(int type) {
+    StunWriter request = new StunWriter(type, TransactionId.random(), CAPACITY);
+    if (key != null) {
+      request.text(StunMessage.USERNAME, server.username());
+      request.text(StunMessage.REALM, realm).text(StunMessage.NONCE, nonce);
+    }
+    return request;
+  }
+
+  /** Fills a request after its credentials. */
+  private interface Body {
+    void write(StunWriter request);
+  }
+
+  /** Sends a request; a challenge or a stale nonce is answered as often as tries allow. */
+  private void request(
+      int type, Body body, int tries, Consumer<StunMessage> success, Consumer<String> failure) {
+    StunWriter request = authenticated(type);
+    body.write(request);
+    boolean signed = key != null;
+    ByteBuffer bytes = signed ? request.sign(key) : request.finish();
+    transactions.send(
+        agent,
+        port,
+        to,
+        request.id(),
+        bytes,
+        new StunTransactions.Handler() {
+          @Override
+          public boolean onResponse(StunMessage response, long roundTripNanos) {
+            int code = response.errorCode();
+            if (response.isSuccess()) {
+              if (signed && !response.verify(key)) {
+                return false; // forged; the true one may still come
+              }
+              success.accept(response);
+            } else if (tries > 1 && (code == 438 || (code == 401 && !signed))) {
+              if (!challenged(response)) {
+                return false;
+              }
+              request(type, body, tries - 1, success, failure);
+            } else {
+              failure.accept(code == 401 ? "refuses the credential (401)" : "error " + code);
+            }
+            return true;
+          }
+
+          @Override
+          public void onTimeout() {
+            failure.accept("does not answer");
+          }
+        });
+  }
+
+  private boolean challenged(StunMessage response) {
+    String newRealm = response.text(StunMessage.REALM);
+    String newNonce = response.text(StunMessage.NONCE);
+    if (newNonce == null
+        || newNonce.length() > MAX_TEXT
+        || (newRealm == null ? realm == null : newRealm.length() > MAX_TEXT)) {
+      return false;
+    }
+    nonce = newNonce;
+    realm = newRealm == null ? realm : newRealm;
+    key = StunHmac.longTerm(server.username(), realm, server.credential());
+    return true;
+  }
+
+  private void allocate(int tries) {
+    request(
+        ALLOCATE,
+        it -> it.uint32(StunMessage.REQUESTED_TRANSPORT, UDP << 24),
+        tries + 1,
+        this::allocated,
+        this::fail);
+  }
+
+  private void allocated(StunMessage response) {
+    InetSocketAddress relayed = response.xorAddress(StunMessage.XOR_RELAYED_ADDRESS);
+    InetSocketAddress mapped = response.xorAddress(StunMessage.XOR_MAPPED_ADDRESS);
+    if (relayed == null || mapped == null || relayed.getPort() == 0) {
+      fail("answers without a relayed address");
+      return;
+    }
+    relay = new Relay(Candidates.relayed(relayed, mapped, to.getAddress(), preference), relayed);
+    scheduleRefresh(response);
+    renewal = loop.schedule(RENEWAL, this::renew);
+    outcome.allocated(relay);
+  }
+
+  private void scheduleRefresh(StunMessage response) {
+    long seconds = Math.max(10, response.uint32(StunMessage.LIFETIME));
+    refresh =
+        loop.schedule(
+            TimeUnit.SECONDS.toNanos(Math.max(seconds - 60, seconds / 2)),
+            () -> request(REFRESH, it -> {}, 2, this::scheduleRefresh, this::fail));
+  }
+
+  private void renew() {
+    permitted.forEach(this::createPermission);
+    bound.forEach(this::bindChannel);
+    renewal = loop.schedule(RENEWAL, this::renew);
+  }
+
+  private void permit(InetAddress peer) {
+    boolean sameFamily =
+        peer.getAddress().length == relay.address().getAddress().getAddress().length;
+    if (sameFamily && permitted.size() < MAX_PEERS && permitted.add(peer)) {
+      createPermission(peer);
+    }
+  }
+
+  private void createPermission(InetAddress peer) {
+    request(
+        CREATE_PERMISSION,
+        it -> it.xorAddress(StunMessage.XOR_PEER_ADDRESS, new InetSocketAddress(peer, 0)),
+        2,
+        it -> {},
+        // The server forbids this peer; its pairs will fail.
+        why -> agent.relayProblem(server, "no permission for a peer: " + why));
+  }
+
+  private void bind(InetSocketAddress peer) {
+    if (!bound.containsKey(peer) && bound.size() < MAX_PEERS) {
+      int channel = FIRST_CHANNEL + bound.size();
+      bound.put(peer, channel);
+      peers.put(channel, peer);
+      bindChannel(peer, channel);
+    }
+  }
+
+  private void bindChannel(InetSocketAddress peer, int channel) {
+    request(
+        CHANNEL_BIND,
+        it -> {
+          it.uint32(StunMessage.CHANNEL_NUMBER, (long) channel << 16);
+          it.xorAddress(StunMessage.XOR_PEER_ADDRESS, peer);
+        },
+        2,
+        it -> relay.channels.put(peer, channel),
+        why -> relay.channels.remove(peer)); // Send indications work too
+  }
+
+  // ---- from the server
+
+  @Override
+  public void onDatagram(
+      UdpPort from, InetSocketAddress source, ByteBuffer packet, long arrivalNanos) {
+    if (!source.equals(to) || packet.remaining() < 4 || closed) {
+      agent.counters().foreignDropped.increment();
+      return;
+    }
+    int first = packet.get(packet.position());
+    if (first >= 64 && first < 80) {
+      onChannelData(packet, arrivalNanos);
+      return;
+    }
+    StunMessage message = StunMessage.parse(packet);
+    if (message == null) {
+      agent.counters().stunMalformed.increment();
+    } else if (message.isResponse()) {
+      if (!transactions.onResponse(port, source, message, arrivalNanos)) {
+        agent.counters().stunUnmatched.increment();
+      }
+    } else if (message.type() == DATA_INDICATION && relay != null) {
+      InetSocketAddress peer = message.xorAddress(StunMessage.XOR_PEER_ADDRESS);
+      if (peer == null || !message.slice(StunMessage.DATA, packet)) {
+        agent.counters().stunMalformed.increment();
+      } else {
+        agent.onRelayed(relay, peer, packet, arrivalNanos);
+      }
+    } else {
+      agent.counters().stunMalformed.increment();
+    }
+  }
+
+  /**
+   * RFC 8656 section 12.4.
+   *
+   * <pre>
+   * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+   * |         Channel Number        |            Length             |
+   * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+   * </pre>
+   */
+  private void onChannelData(ByteBuffer packet, long arrivalNanos) {
+    int channel = packet.getShort() & 0xFFFF;
+    int length = packet.getShort() & 0xFFFF;
+    InetSocketAddress peer = peers.get(channel);
+    if (peer == null || length > packet.remaining() || relay == null) {
+      agent.counters().unknownDropped.increment();
+      return;
+    }
+    packet.limit(packet.position() + length);
+    agent.onRelayed(relay, peer, packet, arrivalNanos);
+  }
+
+  @Override
+  public void onDead(UdpPort dead, IOException cause) {
+    fail("the socket failed: " + cause.getMessage());
+  }
+
+  /** The relayed address as a way out. */
+  private final class Relay extends LocalPath {
+    private final Map<InetSocketAddress, Integer> channels = new ConcurrentHashMap<>();
+    private final ByteBuffer frame =
+        ByteBuffer.allocate(IoLoop.BUFFER_BYTES + 4); // guarded by this
+
+    Relay(IceCandidate candidate, InetSocketAddress address) {
+      super(candidate, address);
+    }
+
+    @Override
+    boolean send(ByteBuffer packet, InetSocketAddress peer) {
+      Integer channel = channels.get(peer);
+      if (channel == null) {
+        return sendIndication(packet, peer);
+      }
+      int position = packet.position();
+      synchronized (this) {
+        frame.clear().putShort(channel.shortValue()).putShort((short) packet.remaining());
+        frame.put(packet).flip();
+        if (port.send(frame, to)) {
+          return true;
+        }
+      }
+      packet.position(position);
+      return false;
+    }
+
+    private boolean sendIndication(ByteBuffer packet, InetSocketAddress peer) {
+      byte[] data = new byte[packet.remaining()];
+      packet.get(packet.position(), data);
+      StunWriter indication =
+          new StunWriter(SEND_INDICATION, TransactionId.random(), data.length + 128);
+      indication.xorAddress(StunMessage.XOR_PEER_ADDRESS, peer).bytes(StunMessage.DATA, data);
+      if (!port.send(indication.finish(), to)) {
+        return false;
+      }
+      packet.position(packet.limit());
+      return true;
+    }
+
+    @Override
+    void learn(InetSocketAddress remote, DefaultIceAgent learner) {
+      permit(remote.getAddress());
+    }
+
+    @Override
+    void expect(InetSocketAddress remote) {
+      permit(remote.getAddress());
+    }
+
+    @Override
+    void selected(InetSocketAddress remote) {
+      bind(remote);
+    }
+
+    @Override
+    void close() {
+      TurnClient.this.close();
+    }
+  }
+}
