@@ -1,0 +1,108 @@
+package org.vivavoce.audio;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.vivavoce.media.PcmFormat;
+import org.vivavoce.media.SinkTrack;
+import org.vivavoce.peer.RemoteTrack;
+import org.vivavoce.rtp.opus.OpusConfig;
+import org.vivavoce.rtp.opus.OpusPlayout;
+
+/**
+ * A {@link RemoteTrack} of Opus as sound: packets go into a jitter buffer on the network thread,
+ * and the sink's clock pulls them out, decoded, on its own.
+ */
+public final class AudioPlayer implements AutoCloseable {
+  private final RemoteTrack track;
+  private final SinkTrack sink;
+  private final AudioPlayerConfig config;
+  private final OpusPlayout playout;
+  private final AtomicLong firstFrame = new AtomicLong(Long.MIN_VALUE);
+  private volatile boolean silenced;
+  private volatile boolean anyPacket;
+
+  private AudioPlayer(RemoteTrack track, SinkTrack sink, AudioPlayerConfig config) {
+    this.track = Objects.requireNonNull(track, "track");
+    this.sink = Objects.requireNonNull(sink, "sink");
+    this.config = Objects.requireNonNull(config, "config");
+    this.playout = OpusPlayout.create(config.channels(), config.jitter());
+  }
+
+  /**
+   * Opens the sink and takes the track's packets from now on; {@link #start} lets sound flow.
+   *
+   * @param track what to play
+   * @param sink not initialised yet; closed with the player
+   * @param config how
+   * @throws IOException if the sink's device cannot be opened; the sink is closed then
+   */
+  public static AudioPlayer create(RemoteTrack track, SinkTrack sink, AudioPlayerConfig config)
+      throws IOException {
+    AudioPlayer player = new AudioPlayer(track, sink, config);
+    try {
+      sink.init(
+          new PcmFormat(OpusConfig.SAMPLE_RATE, config.channels()),
+          OpusConfig.SAMPLE_RATE / 1_000 * config.pullMillis(),
+          player::supply);
+    } catch (IOException e) {
+      sink.close();
+      throw e;
+    }
+    track.sink(player::put);
+    return player;
+  }
+
+  /** Lets the sink pull. */
+  public void start() {
+    sink.play();
+  }
+
+  /**
+   * Plays silence instead of what is said; time goes on, so that nothing is heard late afterwards.
+   */
+  public void silence(boolean on) {
+    silenced = on;
+  }
+
+  /** The counters so far. */
+  public AudioPlayerStats stats() {
+    long first = firstFrame.get();
+    return new AudioPlayerStats(
+        playout.stats(),
+        first == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(first),
+        sink.level());
+  }
+
+  private void put(
+      byte[] buffer,
+      int offset,
+      int length,
+      int sequenceNumber,
+      long timestamp,
+      boolean marker,
+      int payloadType,
+      long arrivalNanos) {
+    playout.put(sequenceNumber, timestamp, buffer, offset, length, arrivalNanos);
+    anyPacket = true;
+  }
+
+  private void supply(short[] pcm, int offset, int frames, long playoutNanos) {
+    playout.pull(pcm, offset, frames, playoutNanos);
+    if (anyPacket && firstFrame.get() == Long.MIN_VALUE && playout.stats().emittedSamples() > 0) {
+      firstFrame.set(playoutNanos);
+    }
+    if (silenced) {
+      int samples = frames * config.channels();
+      Arrays.fill(pcm, offset, offset + samples, (short) 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    track.sink(null);
+    sink.close();
+  }
+}

@@ -1,0 +1,135 @@
+package org.vivavoce.call;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.vivavoce.signaling.CallId;
+import org.vivavoce.signaling.Did;
+
+/**
+ * One call of a {@link Controller}. Its methods are safe from any thread and take effect on the
+ * Controller's loop; what came of them is told by {@link CallEvent}s. Getters show the state as of
+ * the last change.
+ */
+public final class Call {
+  private final CallId id;
+  private final Did offerer;
+  private final List<Did> participants;
+  private final Controller controller;
+  private volatile CallState state;
+  private volatile Map<Did, ParticipantState> participantStates;
+
+  Call(CallId id, Did offerer, List<Did> participants, Controller controller, CallState state) {
+    this.id = Objects.requireNonNull(id);
+    this.offerer = Objects.requireNonNull(offerer);
+    this.participants = List.copyOf(participants);
+    this.controller = Objects.requireNonNull(controller);
+    this.state = Objects.requireNonNull(state);
+    this.participantStates = Map.of();
+  }
+
+  /** Names the call. */
+  public CallId id() {
+    return id;
+  }
+
+  /** Who made the call. */
+  public Did offerer() {
+    return offerer;
+  }
+
+  /** Everybody whom the call is for, us too, in the offer's order. */
+  public List<Did> participants() {
+    return participants;
+  }
+
+  /** Where it stands. */
+  public CallState state() {
+    return state;
+  }
+
+  /** Who of the others is in it. */
+  public Map<Did, ParticipantState> participantStates() {
+    return participantStates;
+  }
+
+  /**
+   * Joins a call that we were offered.
+   *
+   * @param wanted which streams of whom
+   * @throws IllegalStateException unless {@link #state()} is RINGING
+   */
+  public void answer(Subscriptions wanted) {
+    Objects.requireNonNull(wanted, "wanted");
+    requireRinging("answered");
+    controller.onLoop(() -> controller.withSession(id, s -> s.answer(wanted)));
+  }
+
+  /**
+   * Says no to a call that we were offered.
+   *
+   * @param reason for the others to read; may be empty
+   * @throws IllegalStateException unless {@link #state()} is RINGING
+   */
+  public void reject(String reason) {
+    Objects.requireNonNull(reason, "reason");
+    requireRinging("rejected");
+    controller.onLoop(() -> controller.withSession(id, s -> s.reject(reason)));
+  }
+
+  /**
+   * Leaves the call; if nobody has answered yet, cancels it; if it rings, rejects it. Does nothing
+   * to a call that has ended.
+   *
+   * @param reason for the others to read; may be empty
+   */
+  public void leave(String reason) {
+    Objects.requireNonNull(reason, "reason");
+    controller.onLoop(() -> controller.withSession(id, s -> s.leave(reason)));
+  }
+
+  /**
+   * Drops what one peer says, here and only here: packets go on arriving, but nothing of them is
+   * heard.
+   *
+   * @param peer a participant
+   * @param dropped true: drop it; false: hear it again
+   * @throws IllegalArgumentException if the peer is not one of the {@link #participants()}
+   */
+  public void drop(Did peer, boolean dropped) {
+    requireParticipant(peer);
+    controller.onLoop(() -> controller.withSession(id, s -> s.drop(peer, dropped)));
+  }
+
+  /**
+   * What the connection to a peer has done so far. Waits for the Controller's loop, at most some
+   * milliseconds.
+   *
+   * @throws IllegalArgumentException if the peer is not one of the {@link #participants()}
+   */
+  public CallStats stats(Did peer) {
+    requireParticipant(peer);
+    return controller.statsOf(id, peer);
+  }
+
+  void update(CallState newState, Map<Did, ParticipantState> states) {
+    participantStates = Map.copyOf(states);
+    state = newState;
+  }
+
+  private void requireRinging(String what) {
+    CallState s = state;
+    if (s != CallState.RINGING) {
+      throw new IllegalStateException(
+          "Only a call that rings can be " + what + "; this one is " + s + " (Call.state() tells)");
+    }
+  }
+
+  private void requireParticipant(Did peer) {
+    Objects.requireNonNull(peer, "peer");
+    if (!participants.contains(peer)) {
+      throw new IllegalArgumentException(
+          peer + " is not in this call; its participants are " + participants);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.vivavoce.call;
+
+import java.util.List;
+import org.vivavoce.media.SinkTrack;
+import org.vivavoce.peer.PeerConnectionState;
+import org.vivavoce.peer.PeerFailure;
+import org.vivavoce.signaling.CallId;
+import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.StreamDescription;
+import org.vivavoce.signaling.StreamId;
+
+/** What a {@link Controller} tells its listeners. */
+public sealed interface CallEvent {
+  /** The call it is about. */
+  CallId callId();
+
+  /**
+   * Somebody calls: answer or reject {@code call} before the offer runs out.
+   *
+   * @param call to answer
+   * @param from who calls
+   * @param streams what the caller publishes
+   */
+  record IncomingCall(Call call, Did from, List<StreamDescription> streams) implements CallEvent {
+    @Override
+    public CallId callId() {
+      return call.id();
+    }
+  }
+
+  /**
+   * Somebody is in the call.
+   *
+   * @param callId the call
+   * @param peer who
+   * @param streams what they publish
+   */
+  record ParticipantJoined(CallId callId, Did peer, List<StreamDescription> streams)
+      implements CallEvent {}
+
+  /**
+   * Somebody is no longer in the call.
+   *
+   * @param callId the call
+   * @param peer who
+   * @param reason why
+   */
+  record ParticipantLeft(CallId callId, Did peer, LeaveReason reason) implements CallEvent {}
+
+  /**
+   * Somebody said no.
+   *
+   * @param callId the call
+   * @param peer who
+   * @param reason in their words; may be empty
+   */
+  record ParticipantDeclined(CallId callId, Did peer, String reason) implements CallEvent {}
+
+  /**
+   * Somebody did not answer our offer in time; they were told that it is over.
+   *
+   * @param callId the call
+   * @param peer who
+   */
+  record OfferExpired(CallId callId, Did peer) implements CallEvent {}
+
+  /**
+   * The connection to somebody changed its state.
+   *
+   * @param callId the call
+   * @param peer to whom
+   * @param state the new state
+   */
+  record ConnectionStateChanged(CallId callId, Did peer, PeerConnectionState state)
+      implements CallEvent {}
+
+  /**
+   * The connection to somebody failed.
+   *
+   * @param callId the call
+   * @param peer to whom
+   * @param failure why; {@link PeerFailure#wrongIdentity()} where somebody else answered in their
+   *     name
+   */
+  record ConnectionFailed(CallId callId, Did peer, PeerFailure failure) implements CallEvent {}
+
+  /**
+   * A stream that we subscribed to has begun.
+   *
+   * @param callId the call
+   * @param peer whose
+   * @param stream which
+   * @param sink where it plays
+   */
+  record TrackAdded(CallId callId, Did peer, StreamDescription stream, SinkTrack sink)
+      implements CallEvent {}
+
+  /**
+   * A stream that we subscribed to has begun, but the place where it should play could not be
+   * opened.
+   *
+   * @param callId the call
+   * @param peer whose
+   * @param stream which
+   * @param message what is wrong, naming the place
+   */
+  record SinkFailed(CallId callId, Did peer, StreamDescription stream, String message)
+      implements CallEvent {}
+
+  /**
+   * A stream has ended here, and its sink is closed.
+   *
+   * @param callId the call
+   * @param peer whose
+   * @param stream which
+   */
+  record TrackRemoved(CallId callId, Did peer, StreamId stream) implements CallEvent {}
+
+  /**
+   * Somebody wanted to send what we did not subscribe to; it is not played.
+   *
+   * @param callId the call
+   * @param peer who
+   * @param streamId what they called it; may be empty
+   */
+  record TrackRefused(CallId callId, Did peer, String streamId) implements CallEvent {}
+
+  /**
+   * We asked for a stream that the peer does not publish: there will be no track for it.
+   *
+   * @param callId the call
+   * @param peer who
+   * @param stream what we asked for
+   */
+  record StreamNotOffered(CallId callId, Did peer, StreamId stream) implements CallEvent {}
+
+  /**
+   * The call is over for us. No event of this call comes after it.
+   *
+   * @param callId the call
+   * @param reason why
+   */
+  record CallTerminated(CallId callId, EndReason reason) implements CallEvent {}
+}

@@ -1,0 +1,11 @@
+package org.vivavoce.call;
+
+/** Hears what happens to a {@link Controller}'s calls. */
+@FunctionalInterface
+public interface CallListener {
+  /**
+   * One event. Each listener hears every event in order, one at a time, on a queue of its own: a
+   * slow listener delays neither the call nor the others. What it throws is logged.
+   */
+  void onEvent(CallEvent event);
+}

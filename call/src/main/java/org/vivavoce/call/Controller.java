@@ -1,0 +1,370 @@
+package org.vivavoce.call;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.vivavoce.audio.AudioPublisher;
+import org.vivavoce.media.SourceTrack;
+import org.vivavoce.peer.EventLoop;
+import org.vivavoce.peer.PeerConfiguration;
+import org.vivavoce.peer.RtpCodec;
+import org.vivavoce.signaling.CallId;
+import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.Identity;
+import org.vivavoce.signaling.MediaType;
+import org.vivavoce.signaling.PubSub;
+import org.vivavoce.signaling.SignalMessage;
+import org.vivavoce.signaling.SignalMessage.CallOffer;
+import org.vivavoce.signaling.StreamDescription;
+import org.vivavoce.signaling.StreamId;
+
+/**
+ * One person's end of all their calls.
+ *
+ * <pre>{@code
+ * PubSub network = InProcessPubSub.create();
+ * Controller alice = Controller.create(Identity.generate(), network, ControllerConfig.defaults(), speakers);
+ * alice.addMediaSource(new StreamId("microphone"), microphone);
+ * alice.addListener(event -> System.out.println(event));
+ * Call call = alice.call(List.of(bob), Subscriptions.allAudio());
+ * }</pre>
+ *
+ * <p>The other side hears {@link CallEvent.IncomingCall} and answers it. Both then say Hello, tell
+ * each other what they subscribe to, and the one with the lower DID dials. Which streams somebody
+ * publishes is known before media flows, and a track that arrives without having been subscribed to
+ * is refused.
+ *
+ * <p><b>Threads.</b> Every method is safe from any thread and returns soon; the work is done on one
+ * event loop. Events come on a thread of each listener's own queue. The Controller owns the tracks
+ * that are given to it and closes them; the PubSub is shared, and stays open.
+ */
+public final class Controller implements AutoCloseable {
+  private final Identity identity;
+  private final EventLoop loop;
+  private final ControllerConfig config;
+  private final PeerConfiguration peerConfiguration;
+  private final SinkFactory sinks;
+  private final Counters counters = new Counters();
+  private final EventDispatcher events = new EventDispatcher();
+  private final Signals signals;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  // The loop's own.
+  private final Map<CallId, CallSession> sessions = new HashMap<>();
+  private final Map<StreamId, PublishedStream> published = new LinkedHashMap<>();
+  private boolean muted;
+  private boolean closing;
+
+  private Controller(Identity identity, PubSub pubSub, ControllerConfig config, SinkFactory sinks) {
+    this.identity = Objects.requireNonNull(identity, "identity");
+    this.config = Objects.requireNonNull(config, "config");
+    this.sinks = Objects.requireNonNull(sinks, "sinks");
+    this.loop = EventLoop.shared("controller");
+    // One loop for the Controller and its connections: a signal becomes a packet without changing
+    // threads.
+    this.peerConfiguration = config.peer().toBuilder().eventLoop(loop).build();
+    this.signals = new Signals(identity.did(), pubSub, loop, counters, this);
+  }
+
+  /**
+   * Listens for calls to this person from now on.
+   *
+   * @param identity who it is
+   * @param pubSub the network that signals travel by; shared, never closed here
+   * @param config timing, codec, connections
+   * @param sinks makes the places where others are heard
+   */
+  public static Controller create(
+      Identity identity, PubSub pubSub, ControllerConfig config, SinkFactory sinks) {
+    Controller controller = new Controller(identity, pubSub, config, sinks);
+    controller.signals.listenForOffers();
+    return controller;
+  }
+
+  /** Whose Controller it is. */
+  public Did did() {
+    return identity.did();
+  }
+
+  /** Adds somebody who hears all events from now on. */
+  public void addListener(CallListener listener) {
+    events.add(listener);
+  }
+
+  /** The listener hears nothing that has not begun to be delivered. */
+  public void removeListener(CallListener listener) {
+    events.remove(listener);
+  }
+
+  /**
+   * Publishes a source, so that others may subscribe to it in calls that begin later. It plays from
+   * the moment when the first connection is up.
+   *
+   * @param id names it within our streams
+   * @param source not initialised yet; the Controller's from now on
+   * @throws IOException if the source's device cannot be opened, naming it; the source is closed
+   *     then
+   * @throws IllegalStateException if the Controller is closed
+   * @throws IllegalArgumentException if there is a stream of this id already
+   */
+  public void addMediaSource(StreamId id, SourceTrack source) throws IOException {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(source, "source");
+    ask(
+        () -> {
+          requireOpen();
+          requireNew(id);
+          return null;
+        });
+    // Opening a device may take long: not on the loop.
+    AudioPublisher publisher = AudioPublisher.create(id.text(), source, config.opus());
+    try {
+      ask(
+          () -> {
+            requireOpen();
+            requireNew(id);
+            StreamDescription description =
+                new StreamDescription(id, MediaType.AUDIO, RtpCodec.OPUS.name());
+            published.put(id, new PublishedStream(description, source, publisher));
+            return null;
+          });
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      publisher.close();
+      throw e;
+    }
+  }
+
+  private void requireNew(StreamId id) {
+    if (published.containsKey(id)) {
+      throw new IllegalArgumentException(
+          "There is a stream " + id + " already; each needs an id of its own");
+    }
+  }
+
+  /**
+   * Calls these people.
+   *
+   * @param to at least one, none of them us
+   * @param wanted which of their streams we want
+   * @return the call, OFFERING
+   * @throws IllegalArgumentException if the list is empty, names somebody twice, or names us
+   * @throws IllegalStateException if the Controller is closed
+   */
+  public Call call(List<Did> to, Subscriptions wanted) {
+    Objects.requireNonNull(wanted, "wanted");
+    List<Did> callees = List.copyOf(to);
+    if (callees.isEmpty()) {
+      throw new IllegalArgumentException("A call needs somebody to be called: the list is empty");
+    }
+    if (callees.contains(did())) {
+      throw new IllegalArgumentException("One cannot call oneself: the list contains " + did());
+    }
+    if (callees.stream().distinct().count() != callees.size()) {
+      throw new IllegalArgumentException("Somebody is in the list twice: " + callees);
+    }
+    if (callees.size() + 1 > SignalMessage.MAX_PARTICIPANTS) {
+      throw new IllegalArgumentException(
+          callees.size() + " people; a call has at most " + SignalMessage.MAX_PARTICIPANTS);
+    }
+    List<Did> participants = new ArrayList<>();
+    participants.add(did());
+    participants.addAll(callees);
+    Call call = new Call(CallId.random(), did(), participants, this, CallState.OFFERING);
+    ask(
+        () -> {
+          requireOpen();
+          CallSession session = new CallSession(this, call, true);
+          sessions.put(call.id(), session);
+          session.offer(wanted);
+          return null;
+        });
+    return call;
+  }
+
+  /** Mutes or unmutes us: while muted no RTP leaves; connections and tracks stay. */
+  public void muteSelf(boolean mute) {
+    onLoop(
+        () -> {
+          muted = mute;
+          published.values().forEach(p -> p.muted(mute));
+        });
+  }
+
+  /** Signals and tracks that were dropped so far. */
+  public SignalCounters counters() {
+    return counters.snapshot();
+  }
+
+  /**
+   * Leaves every call, stops listening, closes all tracks. When it returns, no thread and no socket
+   * of this Controller is at work; called from within its own loop it returns at once and the rest
+   * follows. Idempotent.
+   */
+  @Override
+  public void close() {
+    onLoop(this::closeOnLoop);
+    if (!loop.inLoop()) {
+      closed.join();
+    }
+  }
+
+  private void closeOnLoop() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    List.copyOf(sessions.values()).forEach(CallSession::close);
+    signals.close();
+    published.values().forEach(PublishedStream::close);
+    published.clear();
+    events.close();
+    // Connections finish their own closing on this loop, behind this task.
+    loop.execute(
+        () -> {
+          loop.close();
+          closed.complete(null);
+        });
+  }
+
+  // --- for the sessions, on the loop
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  ControllerConfig config() {
+    return config;
+  }
+
+  PeerConfiguration peerConfiguration() {
+    return peerConfiguration;
+  }
+
+  SinkFactory sinks() {
+    return sinks;
+  }
+
+  Signals signals() {
+    return signals;
+  }
+
+  Counters counting() {
+    return counters;
+  }
+
+  void fire(CallEvent event) {
+    events.fire(event);
+  }
+
+  void forget(CallId id) {
+    sessions.remove(id);
+  }
+
+  List<StreamDescription> publishedDescriptions() {
+    return published.values().stream().map(PublishedStream::description).toList();
+  }
+
+  /** Those of our streams that are named; names that we do not publish are passed over. */
+  List<PublishedStream> published(Collection<StreamId> ids) {
+    return ids.stream().map(published::get).filter(Objects::nonNull).toList();
+  }
+
+  void sourcesConnected() {
+    published.values().forEach(p -> p.connected(muted));
+  }
+
+  /** A call is offered to us. */
+  void onOffer(CallOffer offer) {
+    if (sessions.containsKey(offer.callId())) {
+      counters.outOfOrder.incrementAndGet();
+      return;
+    }
+    if (!offer.participants().contains(did())
+        || !offer.participants().contains(offer.from())
+        || offer.from().equals(did())) {
+      counters.notInCall.incrementAndGet();
+      return;
+    }
+    if (sessions.size() >= Signals.MAX_CALLS) {
+      counters.outOfOrder.incrementAndGet();
+      return;
+    }
+    Call call =
+        new Call(offer.callId(), offer.from(), offer.participants(), this, CallState.RINGING);
+    CallSession session = new CallSession(this, call, false);
+    sessions.put(call.id(), session);
+    session.ring(offer);
+  }
+
+  CallSession session(CallId id) {
+    return sessions.get(id);
+  }
+
+  // --- for Call, from any thread
+
+  void onLoop(Runnable task) {
+    loop.run(task);
+  }
+
+  void withSession(CallId id, Consumer<CallSession> action) {
+    CallSession session = sessions.get(id);
+    if (session != null) {
+      action.accept(session);
+    }
+  }
+
+  CallStats statsOf(CallId id, Did peer) {
+    return ask(
+        () -> {
+          CallSession session = sessions.get(id);
+          return session == null
+              ? new CallStats(peer, did().compareTo(peer) < 0, java.util.Optional.empty(), Map.of())
+              : session.stats(peer);
+        });
+  }
+
+  private void requireOpen() {
+    if (closing) {
+      throw new IllegalStateException("This Controller is closed; create another");
+    }
+  }
+
+  /** Runs on the loop and waits for the result. */
+  private <T> T ask(java.util.function.Supplier<T> question) {
+    if (closed.isDone()) {
+      requireOpen();
+    }
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          try {
+            answer.complete(question.get());
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    closed.thenRun(
+        () ->
+            answer.completeExceptionally(
+                new IllegalStateException("This Controller is closed; create another")));
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException r) {
+        throw r;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for the Controller's loop", e);
+    }
+  }
+}

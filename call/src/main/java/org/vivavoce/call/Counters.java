@@ -1,0 +1,25 @@
+package org.vivavoce.call;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The live form of {@link SignalCounters}. */
+final class Counters {
+  final AtomicLong malformed = new AtomicLong();
+  final AtomicLong unknownCall = new AtomicLong();
+  final AtomicLong notInCall = new AtomicLong();
+  final AtomicLong wrongTopic = new AtomicLong();
+  final AtomicLong wrongDialer = new AtomicLong();
+  final AtomicLong outOfOrder = new AtomicLong();
+  final AtomicLong tracksRefused = new AtomicLong();
+
+  SignalCounters snapshot() {
+    return new SignalCounters(
+        malformed.get(),
+        unknownCall.get(),
+        notInCall.get(),
+        wrongTopic.get(),
+        wrongDialer.get(),
+        outOfOrder.get(),
+        tracksRefused.get());
+  }
+}

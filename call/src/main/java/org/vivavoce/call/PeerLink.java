@@ -1,0 +1,431 @@
+package org.vivavoce.call;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vivavoce.audio.AudioPlayer;
+import org.vivavoce.audio.AudioPlayerStats;
+import org.vivavoce.media.SinkTrack;
+import org.vivavoce.peer.MediaKind;
+import org.vivavoce.peer.PeerConnection;
+import org.vivavoce.peer.PeerConnectionState;
+import org.vivavoce.peer.PeerFailure;
+import org.vivavoce.peer.PeerObserver;
+import org.vivavoce.peer.RemoteTrack;
+import org.vivavoce.peer.RtcIceCandidate;
+import org.vivavoce.peer.RtcSessionDescription;
+import org.vivavoce.peer.RtpTransceiver;
+import org.vivavoce.peer.SdpType;
+import org.vivavoce.sdp.Direction;
+import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.SignalMessage.DescriptionType;
+import org.vivavoce.signaling.SignalMessage.IceCandidateSignal;
+import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
+import org.vivavoce.signaling.SignalMessage.Subscribe;
+import org.vivavoce.signaling.StreamDescription;
+import org.vivavoce.signaling.StreamId;
+
+/**
+ * One other participant of a call: what they publish, what they want of us, and the connection to
+ * them. Lives on the Controller's loop.
+ *
+ * <p>The lower DID dials, once it has heard the other's Hello (what they publish) and their
+ * Subscribe (what they want). The dialer offers one m-line for each stream that flows, two that
+ * flow in opposite directions sharing one.
+ */
+final class PeerLink {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+
+  /**
+   * Candidates that may come before their description: more than a peer with a dozen interfaces
+   * has.
+   */
+  private static final int MAX_EARLY_CANDIDATES = 64;
+
+  private final Controller controller;
+  private final CallSession session;
+  private final Did did;
+  private final boolean weDial;
+
+  private ParticipantState state = ParticipantState.NOT_JOINED;
+  private boolean joinedOnce;
+  private List<StreamDescription> published = List.of();
+  private List<StreamId> theyWant;
+  private Set<StreamId> weWant = Set.of();
+  private boolean dropped;
+
+  private PeerConnection connection;
+  private long connectionNumber = -1;
+  private SessionDescriptionSignal heldOffer;
+  private final ArrayDeque<IceCandidateSignal> earlyCandidates = new ArrayDeque<>();
+  private final Map<StreamId, SubscribedStream> playing = new LinkedHashMap<>();
+
+  PeerLink(Controller controller, CallSession session, Did did) {
+    this.controller = controller;
+    this.session = session;
+    this.did = did;
+    this.weDial = controller.did().compareTo(did) < 0;
+  }
+
+  Did did() {
+    return did;
+  }
+
+  ParticipantState state() {
+    return state;
+  }
+
+  boolean neverJoined() {
+    return !joinedOnce && state == ParticipantState.NOT_JOINED;
+  }
+
+  /** Whether they have shown that our Hello reached them. */
+  boolean heardUs() {
+    return theyWant != null;
+  }
+
+  void declined() {
+    state = ParticipantState.DECLINED;
+  }
+
+  /** A sign of life that changes nothing else. */
+  void heard() {
+    joinedOnce = true;
+  }
+
+  void onHello(List<StreamDescription> streams) {
+    state = ParticipantState.JOINED;
+    joinedOnce = true;
+    published = List.copyOf(streams);
+    weWant = session.wanted().wanted(did, published);
+  }
+
+  void reportNotOffered() {
+    for (StreamId missing : session.wanted().notOffered(did, published)) {
+      controller.fire(new CallEvent.StreamNotOffered(session.id(), did, missing));
+    }
+  }
+
+  /**
+   * Tells them what we want; said again with each Hello of theirs, because it may have been lost.
+   */
+  void subscribe() {
+    controller
+        .signals()
+        .toPeer(did, new Subscribe(session.id(), controller.did(), List.copyOf(weWant)));
+  }
+
+  void onSubscribe(Subscribe s) {
+    theyWant = s.streams();
+    dialIfReady();
+    if (heldOffer != null) {
+      SessionDescriptionSignal offer = heldOffer;
+      heldOffer = null;
+      onDescription(offer);
+    }
+  }
+
+  // --- dialing
+
+  void dialIfReady() {
+    if (!weDial || connection != null || state != ParticipantState.JOINED || theyWant == null) {
+      return;
+    }
+    List<PublishedStream> sends = controller.published(theyWant);
+    int receives = weWant.size();
+    if (sends.isEmpty() && receives == 0) {
+      // Neither wants anything of the other: both stay in the call, and nothing flows between them.
+      return;
+    }
+    open(connectionNumber + 1);
+    for (int i = 0; i < Math.max(sends.size(), receives); i++) {
+      boolean send = i < sends.size();
+      boolean receive = i < receives;
+      Direction direction =
+          send && receive ? Direction.SENDRECV : send ? Direction.SENDONLY : Direction.RECVONLY;
+      RtpTransceiver t = connection.addTransceiver(MediaKind.AUDIO, direction);
+      if (send) {
+        attach(t, sends.get(i));
+      }
+    }
+    connection
+        .setLocalDescription()
+        .whenComplete((offer, error) -> sendDescription(offer, error, "offer"));
+  }
+
+  private static void attach(RtpTransceiver t, PublishedStream stream) {
+    t.sender().replaceTrack(stream.publisher());
+    t.sender().setStreams(stream.description().id().text());
+  }
+
+  void onDescription(SessionDescriptionSignal d) {
+    switch (d.type()) {
+      case OFFER -> onOffer(d);
+      case ANSWER -> onAnswer(d);
+      default -> controller.counting().outOfOrder.incrementAndGet();
+    }
+  }
+
+  private void onOffer(SessionDescriptionSignal d) {
+    if (weDial) {
+      controller.counting().wrongDialer.incrementAndGet();
+      return;
+    }
+    if (d.connection() <= connectionNumber) {
+      controller.counting().outOfOrder.incrementAndGet();
+      return;
+    }
+    if (theyWant == null) {
+      // Their Subscribe travels on the same topic, ahead of the offer; where a network reorders,
+      // the offer waits for it.
+      heldOffer = d;
+      return;
+    }
+    dropConnection();
+    open(d.connection());
+    PeerConnection pc = connection;
+    pc.setRemoteDescription(new RtcSessionDescription(SdpType.OFFER, d.sdp()))
+        .thenCompose(
+            done -> {
+              attachWanted(pc);
+              return pc.setLocalDescription();
+            })
+        .whenComplete((answer, error) -> sendDescription(answer, error, "answer"));
+    drainEarlyCandidates();
+  }
+
+  /** What they want of ours goes onto the m-lines that they are ready to receive on. */
+  private void attachWanted(PeerConnection pc) {
+    Iterator<PublishedStream> sends = controller.published(theyWant).iterator();
+    for (RtpTransceiver t : pc.transceivers()) {
+      if (!sends.hasNext()) {
+        return;
+      }
+      if (t.kind() == MediaKind.AUDIO && t.remoteReceives()) {
+        attach(t, sends.next());
+        t.setDirection(t.direction().receives() ? Direction.SENDRECV : Direction.SENDONLY);
+      }
+    }
+  }
+
+  private void onAnswer(SessionDescriptionSignal d) {
+    if (!weDial || connection == null || d.connection() != connectionNumber) {
+      controller.counting().outOfOrder.incrementAndGet();
+      return;
+    }
+    PeerConnection pc = connection;
+    pc.setRemoteDescription(new RtcSessionDescription(SdpType.ANSWER, d.sdp()))
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                refused("answer", error);
+              }
+            });
+    drainEarlyCandidates();
+  }
+
+  private void sendDescription(RtcSessionDescription description, Throwable error, String what) {
+    if (error != null) {
+      refused(what, error);
+      return;
+    }
+    controller
+        .signals()
+        .toPeer(
+            did,
+            new SessionDescriptionSignal(
+                session.id(),
+                controller.did(),
+                connectionNumber,
+                DescriptionType.valueOf(description.type().name()),
+                description.sdp()));
+  }
+
+  /**
+   * A description of theirs was not usable: counted, and the connection waits for a better one or
+   * for its timeout.
+   */
+  private void refused(String what, Throwable error) {
+    LOG.warn("The {} of the connection with {} was refused: {}", what, did, error.getMessage());
+    controller.counting().malformed.incrementAndGet();
+  }
+
+  void onCandidate(IceCandidateSignal c) {
+    if (connection == null || c.connection() > connectionNumber) {
+      if (earlyCandidates.size() < MAX_EARLY_CANDIDATES) {
+        earlyCandidates.add(c);
+      } else {
+        controller.counting().outOfOrder.incrementAndGet();
+      }
+      return;
+    }
+    if (c.connection() < connectionNumber) {
+      controller.counting().outOfOrder.incrementAndGet();
+      return;
+    }
+    connection
+        .addIceCandidate(
+            new RtcIceCandidate(
+                c.candidate(),
+                c.sdpMid().isEmpty() ? null : c.sdpMid(),
+                c.sdpMLineIndex() < 0 ? null : c.sdpMLineIndex(),
+                c.usernameFragment().isEmpty() ? null : c.usernameFragment()))
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                controller.counting().malformed.incrementAndGet();
+              }
+            });
+  }
+
+  private void drainEarlyCandidates() {
+    List<IceCandidateSignal> early = new ArrayList<>(earlyCandidates);
+    earlyCandidates.clear();
+    for (IceCandidateSignal c : early) {
+      if (c.connection() == connectionNumber) {
+        onCandidate(c);
+      }
+    }
+  }
+
+  // --- the connection
+
+  private void open(long number) {
+    connectionNumber = number;
+    connection = PeerConnection.create(controller.peerConfiguration(), new Observer());
+  }
+
+  /** Hears the connection; what an older connection still says is not heard. */
+  private final class Observer implements PeerObserver {
+    private final long number = connectionNumber;
+
+    private boolean current() {
+      return number == connectionNumber && connection != null;
+    }
+
+    @Override
+    public void onIceCandidate(RtcIceCandidate c) {
+      if (current()) {
+        controller
+            .signals()
+            .toPeer(
+                did,
+                new IceCandidateSignal(
+                    session.id(),
+                    controller.did(),
+                    number,
+                    c.candidate(),
+                    c.sdpMid() == null ? "" : c.sdpMid(),
+                    c.sdpMLineIndex() == null ? -1 : c.sdpMLineIndex(),
+                    c.usernameFragment() == null ? "" : c.usernameFragment()));
+      }
+    }
+
+    @Override
+    public void onTrack(RtpTransceiver transceiver) {
+      if (current()) {
+        accept(transceiver);
+      }
+    }
+
+    @Override
+    public void onConnectionStateChange(PeerConnectionState s) {
+      if (current() && s != PeerConnectionState.FAILED) {
+        if (s == PeerConnectionState.CONNECTED) {
+          playing.values().forEach(p -> p.player().start());
+        }
+        session.onConnectionState(PeerLink.this, s);
+      }
+    }
+
+    @Override
+    public void onFailure(PeerFailure failure) {
+      if (current()) {
+        session.onConnectionState(PeerLink.this, PeerConnectionState.FAILED);
+        session.onConnectionFailed(PeerLink.this, failure);
+      }
+    }
+  }
+
+  /** Plays a track that was subscribed to; any other is refused and counted. */
+  private void accept(RtpTransceiver transceiver) {
+    RemoteTrack track = transceiver.receiver().track();
+    String name = track.streamIds().isEmpty() ? "" : track.streamIds().get(0);
+    Optional<StreamDescription> wanted =
+        published.stream()
+            .filter(s -> s.id().text().equals(name))
+            .filter(s -> weWant.contains(s.id()) && !playing.containsKey(s.id()))
+            .findFirst();
+    if (wanted.isEmpty()) {
+      track.refuse();
+      transceiver.setDirection(
+          transceiver.direction().sends() ? Direction.SENDONLY : Direction.INACTIVE);
+      controller.counting().tracksRefused.incrementAndGet();
+      controller.fire(new CallEvent.TrackRefused(session.id(), did, name));
+      return;
+    }
+    StreamDescription stream = wanted.get();
+    SinkTrack sink = controller.sinks().create(did, stream);
+    AudioPlayer player;
+    try {
+      player = AudioPlayer.create(track, sink, controller.config().player());
+    } catch (IOException e) {
+      track.refuse();
+      controller.fire(new CallEvent.SinkFailed(session.id(), did, stream, e.getMessage()));
+      return;
+    }
+    player.silence(dropped);
+    playing.put(stream.id(), new SubscribedStream(stream, player, sink));
+    if (connection.connectionState() == PeerConnectionState.CONNECTED) {
+      player.start();
+    }
+    controller.fire(new CallEvent.TrackAdded(session.id(), did, stream, sink));
+  }
+
+  void drop(boolean drop) {
+    dropped = drop;
+    playing.values().forEach(p -> p.player().silence(drop));
+  }
+
+  CallStats stats() {
+    Map<StreamId, AudioPlayerStats> streams = new HashMap<>();
+    playing.forEach((id, p) -> streams.put(id, p.player().stats()));
+    return new CallStats(
+        did, weDial, Optional.ofNullable(connection).map(PeerConnection::stats), streams);
+  }
+
+  /** As if they had never been here; they may join again. */
+  void reset() {
+    dropConnection();
+    if (state == ParticipantState.JOINED) {
+      state = ParticipantState.NOT_JOINED;
+    }
+    published = List.of();
+    weWant = Set.of();
+    theyWant = null;
+    heldOffer = null;
+    earlyCandidates.clear();
+  }
+
+  private void dropConnection() {
+    if (connection != null) {
+      PeerConnection old = connection;
+      connection = null;
+      old.close();
+    }
+    Set<StreamId> ended = new HashSet<>(playing.keySet());
+    playing.values().forEach(SubscribedStream::close);
+    playing.clear();
+    ended.forEach(s -> controller.fire(new CallEvent.TrackRemoved(session.id(), did, s)));
+  }
+}

@@ -1,0 +1,21 @@
+package org.vivavoce.call;
+
+/**
+ * Signals that a {@link Controller} dropped, by the reason.
+ *
+ * @param malformed did not parse
+ * @param unknownCall for no call of ours
+ * @param notInCall from somebody who is not a participant
+ * @param wrongTopic parsed, but has no place on the topic that it came by
+ * @param wrongDialer a first offer from the side that must not dial
+ * @param outOfOrder for an older connection, repeated, or not expected in this state
+ * @param tracksRefused tracks that nobody subscribed to
+ */
+public record SignalCounters(
+    long malformed,
+    long unknownCall,
+    long notInCall,
+    long wrongTopic,
+    long wrongDialer,
+    long outOfOrder,
+    long tracksRefused) {}

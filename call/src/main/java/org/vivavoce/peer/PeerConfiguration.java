@@ -1,0 +1,142 @@
+package org.vivavoce.peer;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.vivavoce.dtls.DtlsCertificate;
+import org.vivavoce.dtls.DtlsConfig;
+import org.vivavoce.ice.IceConfig;
+import org.vivavoce.ice.IceServer;
+
+/**
+ * What a {@link PeerConnection} is made with (WebRTC 1.0, RTCConfiguration, and what a JVM needs
+ * besides). Immutable.
+ */
+public final class PeerConfiguration {
+  private final IceConfig ice;
+  private final DtlsConfig dtls;
+  private final List<RtpCodec> codecs;
+  private final EventLoop eventLoop;
+  private final PacketFilter receiveFilter;
+
+  private PeerConfiguration(Builder b) {
+    this.ice = b.ice;
+    this.dtls = b.dtls != null ? b.dtls : DtlsConfig.of(DtlsCertificate.generate());
+    this.codecs = b.codecs;
+    this.eventLoop = b.eventLoop;
+    this.receiveFilter = b.receiveFilter;
+  }
+
+  /** Begins with the defaults: all interfaces but loopback, no ICE servers, Opus. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Begins with what this one has, its certificate too. */
+  public Builder toBuilder() {
+    Builder b = new Builder();
+    b.ice = ice;
+    b.dtls = dtls;
+    b.codecs = codecs;
+    b.eventLoop = eventLoop;
+    b.receiveFilter = receiveFilter;
+    return b;
+  }
+
+  /** How paths are found. */
+  public IceConfig ice() {
+    return ice;
+  }
+
+  /** How they are keyed, and with which certificate. */
+  public DtlsConfig dtls() {
+    return dtls;
+  }
+
+  /** The codecs that are offered and accepted, the preferred one first. */
+  public List<RtpCodec> codecs() {
+    return codecs;
+  }
+
+  /** The loop that the connection lives on; empty: one of its own. */
+  public Optional<EventLoop> eventLoop() {
+    return Optional.ofNullable(eventLoop);
+  }
+
+  /** Which received RTP packets go on. */
+  public PacketFilter receiveFilter() {
+    return receiveFilter;
+  }
+
+  /** Makes a {@link PeerConfiguration}. Not safe for use by several threads. */
+  public static final class Builder {
+    private IceConfig ice = IceConfig.defaults();
+    private DtlsConfig dtls;
+    private List<RtpCodec> codecs = List.of(RtpCodec.OPUS);
+    private EventLoop eventLoop;
+    private PacketFilter receiveFilter = PacketFilter.NONE;
+
+    private Builder() {}
+
+    /** STUN and TURN servers; none by default. */
+    public Builder iceServers(List<IceServer> servers) {
+      return ice(b -> b.iceServers(servers));
+    }
+
+    /** Whether 127.0.0.1 and ::1 are candidates too: for two peers on one machine. */
+    public Builder loopback(boolean on) {
+      return ice(b -> b.loopback(on));
+    }
+
+    /** Changes how paths are found. */
+    public Builder ice(UnaryOperator<IceConfig.Builder> change) {
+      ice = change.apply(ice.toBuilder()).build();
+      return this;
+    }
+
+    /**
+     * The certificate to show; by default each configuration makes one of its own, which takes some
+     * milliseconds.
+     */
+    public Builder certificate(DtlsCertificate certificate) {
+      dtls = DtlsConfig.of(certificate);
+      return this;
+    }
+
+    /** How paths are keyed, with the certificate. */
+    public Builder dtls(DtlsConfig config) {
+      dtls = Objects.requireNonNull(config, "config");
+      return this;
+    }
+
+    /** The codecs, the preferred one first; at least one. */
+    public Builder codecs(List<RtpCodec> preferred) {
+      codecs = List.copyOf(preferred);
+      if (codecs.isEmpty()) {
+        throw new IllegalArgumentException("A connection needs at least one codec");
+      }
+      if (codecs.stream().map(RtpCodec::payloadType).distinct().count() != codecs.size()) {
+        throw new IllegalArgumentException("Two codecs have the same payload type: " + codecs);
+      }
+      return this;
+    }
+
+    /** The loop that the connection lives on; who gives one closes it. */
+    public Builder eventLoop(EventLoop loop) {
+      eventLoop = Objects.requireNonNull(loop, "loop");
+      return this;
+    }
+
+    /** Loses some of the received RTP packets on purpose. */
+    public Builder receiveFilter(PacketFilter filter) {
+      receiveFilter = Objects.requireNonNull(filter, "filter");
+      return this;
+    }
+
+    /** Makes the configuration; makes a certificate if none was given. */
+    public PeerConfiguration build() {
+      return new PeerConfiguration(this);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.vivavoce.peer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vivavoce.rtp.MidExtension;
+import org.vivavoce.sdp.Direction;
+import org.vivavoce.sdp.ExtMap;
+import org.vivavoce.sdp.MediaDescription;
+import org.vivavoce.sdp.Msid;
+import org.vivavoce.sdp.PayloadFormat;
+import org.vivavoce.sdp.SessionDescription;
+import org.vivavoce.sdp.SsrcAttribute;
+
+/**
+ * What one m-line of a remote description asks for, checked as far as one m-line can be.
+ *
+ * @param index its place, from 0
+ * @param section the m-line itself
+ * @param mid its identification; made up from the index where the other side gave none
+ * @param kind audio or video; empty: something that we reject
+ * @param direction as the other side sees it
+ * @param formats its payload types with all that belongs to them
+ * @param midExtension the id of the mid header extension, or 0
+ * @param streamIds what a=msid says the track is part of
+ * @param trackId what a=msid calls the track; empty if nothing does
+ * @param ssrcs the SSRCs that it announces
+ * @param bundled whether it shares the transport of the first m-line
+ */
+record RemoteMedia(
+    int index,
+    MediaDescription section,
+    String mid,
+    Optional<MediaKind> kind,
+    Direction direction,
+    List<PayloadFormat> formats,
+    int midExtension,
+    List<String> streamIds,
+    String trackId,
+    Set<Integer> ssrcs,
+    boolean bundled) {
+
+  /** SSRCs of one m-line that we keep: a stream, its retransmissions, some layers. */
+  private static final int MAX_SSRCS = 16;
+
+  static RemoteMedia read(SessionDescription sdp, int index, boolean bundled) {
+    MediaDescription m = sdp.media().get(index);
+    Optional<MediaKind> kind =
+        switch (m.kind()) {
+          case "audio" -> Optional.of(MediaKind.AUDIO);
+          case "video" -> Optional.of(MediaKind.VIDEO);
+          default -> Optional.empty();
+        };
+    int midExtension =
+        sdp.extMaps(m).stream()
+            .filter(e -> e.uri().equals(MidExtension.URI))
+            .mapToInt(ExtMap::id)
+            .findFirst()
+            .orElse(0);
+    List<String> streams = new ArrayList<>();
+    String track = "";
+    for (Msid msid : m.msids()) {
+      if (msid.hasStream()) {
+        streams.add(msid.streamId());
+      }
+      track = msid.trackId().orElse(track);
+    }
+    Set<Integer> ssrcs = new LinkedHashSet<>();
+    for (SsrcAttribute s : m.ssrcAttributes()) {
+      if (ssrcs.size() < MAX_SSRCS) {
+        ssrcs.add((int) s.ssrc());
+      }
+    }
+    return new RemoteMedia(
+        index,
+        m,
+        m.mid().orElse("m" + index),
+        m.isRtp() ? kind : Optional.empty(),
+        sdp.direction(m),
+        m.isRtp() ? m.payloadFormats() : List.of(),
+        midExtension,
+        streams,
+        track,
+        ssrcs,
+        bundled);
+  }
+
+  /**
+   * Whether it can be used at all: not rejected, of a kind that we know, multiplexed as BUNDLE
+   * wants.
+   */
+  boolean usable() {
+    return kind.isPresent() && !section.isRejected() && bundled && section.rtcpMux();
+  }
+
+  /**
+   * Those of our codecs that are offered too, in the other side's order, with the other side's
+   * payload types and our parameters.
+   */
+  List<RtpCodec> common(List<RtpCodec> ours) {
+    List<RtpCodec> common = new ArrayList<>();
+    for (PayloadFormat f : formats) {
+      for (RtpCodec c : ours) {
+        if (kind.isPresent()
+            && c.kind() == kind.get()
+            && c.sameEncoding(
+                f.rtpMap().encodingName(), f.rtpMap().clockRate(), f.rtpMap().channels())) {
+          common.add(
+              new RtpCodec(
+                  c.kind(),
+                  c.name(),
+                  c.clockRate(),
+                  c.channels(),
+                  f.payloadType(),
+                  c.fmtp(),
+                  c.feedback()));
+        }
+      }
+    }
+    return common;
+  }
+}

@@ -1,0 +1,111 @@
+package org.vivavoce.peer;
+
+import java.util.List;
+import java.util.Optional;
+import org.vivavoce.dtls.Fingerprint;
+import org.vivavoce.ice.IceParameters;
+import org.vivavoce.rtp.MidExtension;
+import org.vivavoce.rtp.Ssrc;
+import org.vivavoce.sdp.BundleGroup;
+import org.vivavoce.sdp.Direction;
+import org.vivavoce.sdp.ExtMap;
+import org.vivavoce.sdp.Fmtp;
+import org.vivavoce.sdp.MediaBuilder;
+import org.vivavoce.sdp.MediaDescription;
+import org.vivavoce.sdp.Msid;
+import org.vivavoce.sdp.Origin;
+import org.vivavoce.sdp.RtcpFeedback;
+import org.vivavoce.sdp.RtpMap;
+import org.vivavoce.sdp.SdpFingerprint;
+import org.vivavoce.sdp.SessionBuilder;
+import org.vivavoce.sdp.SessionDescription;
+import org.vivavoce.sdp.SetupRole;
+import org.vivavoce.sdp.SsrcAttribute;
+
+/**
+ * Prints our offers and answers (RFC 9429 sections 5.2 and 5.3): max-bundle, one transport, its
+ * attributes on every m-line, because some stacks look for them there.
+ *
+ * @param origin the o= line of this description
+ * @param ice our ICE credentials
+ * @param fingerprint of our certificate
+ * @param cname our RTCP name
+ */
+record SdpWriter(Origin origin, IceParameters ice, Fingerprint fingerprint, String cname) {
+
+  /** What the writer needs to know of one m-line. */
+  record Line(MediaSection section, Direction direction, Optional<Ssrc> ssrc) {}
+
+  SessionDescription write(List<Line> lines, SetupRole setup, boolean offer) {
+    SessionBuilder session = SessionDescription.builder().origin(origin);
+    List<String> bundled =
+        lines.stream()
+            .map(Line::section)
+            .filter(s -> !s.rejected())
+            .map(MediaSection::mid)
+            .toList();
+    if (!bundled.isEmpty()) {
+      session.bundle(new BundleGroup(bundled));
+    }
+    session.iceOptions("trickle", "ice2");
+    boolean first = true;
+    for (Line line : lines) {
+      if (line.section().rejected()) {
+        session.media(rejected(line.section()));
+      } else {
+        session.media(section(line, setup, offer && !first));
+        first = false;
+      }
+    }
+    return session.build();
+  }
+
+  private MediaDescription section(Line line, SetupRole setup, boolean bundleOnly) {
+    MediaSection s = line.section();
+    MediaBuilder m =
+        MediaDescription.builder()
+            .kind(s.kindText())
+            .protocol(s.protocol())
+            .mid(s.mid())
+            .direction(line.direction());
+    if (bundleOnly) {
+      m.port(0).bundleOnly();
+    }
+    for (RtpCodec c : s.codecs()) {
+      m.rtpMap(new RtpMap(c.payloadType(), c.name(), c.clockRate(), c.channels()));
+      if (!c.fmtp().isEmpty()) {
+        m.fmtp(Fmtp.of(c.payloadType(), c.fmtp()));
+      }
+      c.feedback().forEach(f -> m.feedback(RtcpFeedback.of(c.payloadType(), f)));
+    }
+    if (s.midExtension() > 0) {
+      m.extMap(ExtMap.of(s.midExtension(), MidExtension.URI));
+    }
+    if (line.direction().sends()) {
+      RtpSender sender = s.transceiver().sender();
+      List<String> streams = sender.streams().isEmpty() ? List.of("-") : sender.streams();
+      streams.forEach(id -> m.msid(Msid.of(id, sender.trackId())));
+      line.ssrc()
+          .ifPresent(ssrc -> m.ssrc(SsrcAttribute.cname(ssrc.value() & 0xFFFF_FFFFL, cname)));
+    }
+    return m.iceCredentials(ice.usernameFragment(), ice.password())
+        .fingerprint(new SdpFingerprint(fingerprint.hashFunction(), hex(fingerprint)))
+        .setup(setup)
+        .rtcpMux()
+        .rtcpRsize()
+        .build();
+  }
+
+  private static MediaDescription rejected(MediaSection s) {
+    MediaBuilder m =
+        MediaDescription.builder().kind(s.kindText()).port(0).protocol(s.protocol()).mid(s.mid());
+    s.formats().forEach(m::format);
+    return m.direction(Direction.INACTIVE).build();
+  }
+
+  /** {@code sha-256 AB:CD} without the hash function. */
+  private static String hex(Fingerprint f) {
+    String text = f.toString();
+    return text.substring(text.indexOf(' ') + 1);
+  }
+}

@@ -1,0 +1,181 @@
+package org.vivavoce.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.dtls.DtlsFailure;
+import org.vivavoce.dtls.DtlsTransport;
+import org.vivavoce.ice.IceAgent;
+import org.vivavoce.ice.IceFailure;
+import org.vivavoce.peer.PeerConnectionState;
+import org.vivavoce.peer.PeerFailure;
+import org.vivavoce.signaling.CallId;
+import org.vivavoce.signaling.Identity;
+import org.vivavoce.signaling.InProcessPubSub;
+import org.vivavoce.signaling.PubSub;
+import org.vivavoce.signaling.SignalCodec;
+import org.vivavoce.signaling.SignalMessage;
+import org.vivavoce.signaling.SignalMessage.DescriptionType;
+import org.vivavoce.signaling.SignalMessage.Hello;
+import org.vivavoce.signaling.SignalMessage.Leave;
+import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
+import org.vivavoce.signaling.Topics;
+
+class HostilePeopleTest {
+  private PubSub network;
+
+  @BeforeEach
+  void makeNetwork() {
+    network = InProcessPubSub.create();
+  }
+
+  @AfterEach
+  void closeNetwork() {
+    network.close();
+  }
+
+  /**
+   * Swaps the certificate's fingerprint for another, as somebody in the middle of the signaling
+   * would.
+   */
+  private static SignalMessage forgeFingerprint(SignalMessage m) {
+    if (m instanceof SessionDescriptionSignal s) {
+      String forged =
+          s.sdp()
+              .replaceAll(
+                  "a=fingerprint:sha-256 [0-9A-F:]+",
+                  "a=fingerprint:sha-256 " + "AB:".repeat(31) + "AB");
+      return new SessionDescriptionSignal(s.callId(), s.from(), s.connection(), s.type(), forged);
+    }
+    return m;
+  }
+
+  @ParameterizedTest(name = "the forged description comes from the one who dials: {0}")
+  @ValueSource(booleans = {true, false})
+  void a_wrong_fingerprint_fails_the_call_within_a_second_and_nothing_is_heard(boolean dialer)
+      throws Exception {
+    IceAgent.warmUp();
+    DtlsTransport.warmUp();
+    Identities ids = Identities.make();
+    PubSub forging = new TamperingPubSub(network, HostilePeopleTest::forgeFingerprint);
+    try (Person alice = Person.named(ids.first(dialer), forging).speaks("voice", 440);
+        Person bob = Person.named(ids.second(dialer), network).speaks("voice", 1_000)) {
+      bob.answering(Subscriptions.allAudio());
+      long begin = System.nanoTime();
+      alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
+
+      CallEvent.ConnectionFailed failed = bob.await(CallEvent.ConnectionFailed.class);
+      long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+      assertThat(failed.failure().wrongIdentity()).isTrue();
+      assertThat(failed.failure().message()).contains("fingerprint").contains("AB:AB");
+      assertThat(tookMs).as("ms until the failure was told").isLessThan(1_000);
+
+      CallEvent.ConnectionFailed told = alice.await(CallEvent.ConnectionFailed.class);
+      assertThat(told.failure())
+          .isInstanceOfSatisfying(
+              PeerFailure.Dtls.class,
+              f -> assertThat(f.reason()).isInstanceOf(DtlsFailure.PeerAlert.class));
+      assertThat(bob.await(CallEvent.CallTerminated.class).reason())
+          .isInstanceOf(EndReason.ConnectionFailed.class);
+      alice.await(CallEvent.CallTerminated.class);
+      assertThat(alice.ear.frames()).isZero();
+      assertThat(bob.ear.frames()).isZero();
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void a_peer_that_vanishes_is_noticed_within_the_consent_timeout() throws Exception {
+    UnaryOperator<ControllerConfig> hasty =
+        c ->
+            c.withPeer(
+                p ->
+                    p.ice(
+                        i ->
+                            i.consentInterval(Duration.ofMillis(100))
+                                .consentTimeout(Duration.ofMillis(600))));
+    TamperingPubSub lost = new TamperingPubSub(network, m -> m);
+    try (Person alice = new Person(Identity.generate(), network, hasty).speaks("voice", 440);
+        VanishingPerson bob = VanishingPerson.create(lost, hasty)) {
+      bob.person().answering(Subscriptions.allAudio());
+      alice.controller.call(List.of(bob.person().did()), Subscriptions.allAudio());
+      alice.awaitConnected();
+      bob.person().awaitConnected();
+
+      lost.cut();
+      bob.vanish();
+
+      CallEvent.ConnectionFailed failed = alice.await(CallEvent.ConnectionFailed.class);
+      assertThat(failed.failure())
+          .isInstanceOfSatisfying(
+              PeerFailure.Ice.class,
+              f -> assertThat(f.reason()).isInstanceOf(IceFailure.ConsentLost.class));
+      assertThat(alice.events(CallEvent.ConnectionStateChanged.class))
+          .extracting(CallEvent.ConnectionStateChanged::state)
+          .endsWith(PeerConnectionState.DISCONNECTED, PeerConnectionState.FAILED);
+      assertThat(alice.await(CallEvent.ParticipantLeft.class).reason())
+          .isInstanceOf(LeaveReason.Lost.class);
+      alice.await(CallEvent.CallTerminated.class);
+    }
+  }
+
+  @Test
+  void signals_from_outside_the_call_are_ignored_and_counted() throws Exception {
+    try (Person alice = Person.named(Identity.generate(), network).speaks("voice", 440);
+        Person bob = Person.named(Identity.generate(), network).speaks("voice", 1_000)) {
+      bob.answering(Subscriptions.allAudio());
+      Call call = alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
+      alice.awaitConnected();
+      bob.awaitConnected();
+      Identity mallory = Identity.generate();
+      int events = alice.events().size();
+
+      say(Topics.call(call.id()), new Hello(call.id(), mallory.did(), List.of()));
+      say(Topics.call(call.id()), new Leave(call.id(), mallory.did(), "for them"));
+      say(
+          Topics.call(call.id(), alice.did()),
+          new SessionDescriptionSignal(
+              call.id(), mallory.did(), 7, DescriptionType.OFFER, "v=0\r\n"));
+      network.publish(Topics.call(call.id()), new byte[] {1, 2, 3});
+      say(Topics.call(call.id()), new Leave(CallId.random(), bob.did(), "another call"));
+
+      Controller c = alice.controller;
+      Person.awaitTrue("strangers counted", () -> c.counters().notInCall() == 3);
+      Person.awaitTrue("nonsense counted", () -> c.counters().malformed() == 1);
+      Person.awaitTrue("another call counted", () -> c.counters().unknownCall() == 1);
+      assertThat(alice.events()).hasSize(events);
+      assertThat(call.state()).isEqualTo(CallState.ACTIVE);
+    }
+  }
+
+  @Test
+  void a_first_offer_from_the_side_that_must_not_dial_is_ignored_and_counted() throws Exception {
+    Identities ids = Identities.make();
+    try (Person alice = Person.named(ids.lower(), network).speaks("voice", 440)) {
+      Identity bob = ids.higher();
+      Call call = alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
+      say(Topics.call(call.id()), new Hello(call.id(), bob.did(), List.of()));
+      alice.await(CallEvent.ParticipantJoined.class);
+
+      say(
+          Topics.call(call.id(), alice.did()),
+          new SessionDescriptionSignal(call.id(), bob.did(), 0, DescriptionType.OFFER, "v=0\r\n"));
+
+      Person.awaitTrue("the offer counted", () -> alice.controller.counters().wrongDialer() == 1);
+      assertThat(alice.events(CallEvent.ConnectionStateChanged.class)).isEmpty();
+    }
+  }
+
+  private void say(String topic, SignalMessage message) {
+    network.publish(topic, SignalCodec.encode(message));
+  }
+}
