@@ -3,7 +3,7 @@ package org.vivavoce.media;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -70,7 +70,7 @@ record WavHeader(int sampleRate, int channels, Sample sample, long dataStart, lo
     return channels * sample.bytes;
   }
 
-  static WavHeader read(FileChannel file, Path path) throws IOException {
+  static WavHeader read(SeekableByteChannel file, Path path) throws IOException {
     ByteBuffer riff = bytes(file, path, 0, 12, "it is too short");
     String id = id(riff, 0);
     if (!id.equals("RIFF") || !id(riff, 8).equals("WAVE")) {
@@ -232,10 +232,12 @@ record WavHeader(int sampleRate, int channels, Sample sample, long dataStart, lo
   }
 
   private static ByteBuffer bytes(
-      FileChannel file, Path path, long position, int length, String otherwise) throws IOException {
+      SeekableByteChannel file, Path path, long position, int length, String otherwise)
+      throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    file.position(position);
     while (buffer.hasRemaining()) {
-      if (file.read(buffer, position + buffer.position()) < 0) {
+      if (file.read(buffer) < 0) {
         throw wrong(
             path,
             position == 0 ? "not a WAV file (" + otherwise + ")" : "broken WAV file: " + otherwise);

@@ -3,7 +3,8 @@ package org.vivavoce.media;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,14 +14,14 @@ import java.nio.file.StandardOpenOption;
 final class WavReader implements FrameReader {
   private static final int BUFFER_BYTES = 32_768;
 
-  private final FileChannel file;
+  private final SeekableByteChannel file;
   private final Path path;
   private final WavHeader header;
   private final ByteBuffer buffer;
   private long framesLeft;
   private long filePosition;
 
-  private WavReader(FileChannel file, Path path, WavHeader header) {
+  private WavReader(SeekableByteChannel file, Path path, WavHeader header) {
     this.file = file;
     this.path = path;
     this.header = header;
@@ -37,20 +38,25 @@ final class WavReader implements FrameReader {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw WavHeader.wrong(path, "is not a regular file");
     }
-    FileChannel file;
+    SeekableByteChannel file;
     try {
-      file = FileChannel.open(path, StandardOpenOption.READ);
+      file = Files.newByteChannel(path, StandardOpenOption.READ);
     } catch (NoSuchFileException e) {
       throw new IOException(path + ": no such file", e);
-    } catch (java.nio.file.AccessDeniedException e) {
+    } catch (AccessDeniedException e) {
       throw new IOException(path + ": may not be read", e);
     }
     try {
-      return new WavReader(file, path, WavHeader.read(file, path));
+      return of(file, path);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
+  }
+
+  /** Reads from a file that is open; it is closed with the reader. */
+  static WavReader of(SeekableByteChannel file, Path path) throws IOException {
+    return new WavReader(file, path, WavHeader.read(file, path));
   }
 
   WavHeader header() {
@@ -97,8 +103,9 @@ final class WavReader implements FrameReader {
   /** Reads ahead; false if the file has become shorter than its header said. */
   private boolean fill() throws IOException {
     buffer.clear();
+    file.position(filePosition);
     while (buffer.hasRemaining()) {
-      int got = file.read(buffer, filePosition);
+      int got = file.read(buffer);
       if (got < 0) {
         break;
       }
