@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,12 @@ import org.vivavoce.house.NativeScan.Kind;
 class VivavoceJarIT {
 
   private static final Path JAR = House.cli().resolve("target/vivavoce.jar");
+
+  /** What the merge writes anew, joins or leaves out. */
+  private static final Pattern REWRITTEN =
+      Pattern.compile(
+          "META-INF/(MANIFEST\\.MF|(LICENSE|NOTICE)(\\.txt)?|[^/]+\\.(SF|RSA)|services/.*)"
+              + "|(META-INF/versions/\\d+/)?module-info\\.class|META-INF/versions/\\d+/OSGI-INF/.*");
 
   @TempDir private Path folder;
 
@@ -85,6 +94,22 @@ class VivavoceJarIT {
             .doesNotEndWith("module-info.class");
       }
     }
+  }
+
+  @Test
+  void no_two_of_its_parts_have_the_same_file() throws IOException {
+    Map<String, String> owners = new HashMap<>();
+    for (Artifact artifact : Artifact.runtimeClosure()) {
+      try (JarFile part = new JarFile(artifact.file().toFile())) {
+        for (ZipEntry entry : part.stream().toList()) {
+          if (!entry.isDirectory() && !REWRITTEN.matcher(entry.getName()).matches()) {
+            String owner = owners.put(entry.getName(), artifact.toString());
+            assertThat(owner).as("%s is also in %s", entry.getName(), artifact).isNull();
+          }
+        }
+      }
+    }
+    assertThat(owners).hasSizeGreaterThan(1000);
   }
 
   @Test

@@ -1,0 +1,116 @@
+package org.vivavoce.house;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The rooms, and what each may see: the picture in the README as a table. What is not named is not
+ * seen: neither another room nor a library.
+ */
+enum Room {
+  ICE("org.vivavoce.ice", "javax.crypto", "kotlin", "org.ice4j", "org.jitsi", "org.slf4j"),
+  DTLS("org.vivavoce.dtls", "javax.crypto", "javax.security.auth", "org.bouncycastle", "org.slf4j"),
+  SRTP("org.vivavoce.srtp", "javax.crypto", "javax.security.auth"),
+  RTP("org.vivavoce.rtp"),
+  OPUS("org.vivavoce.rtp.opus", "io.github.jaredmdobson.concentus", "org.gagravarr"),
+  MEDIA("org.vivavoce.media", "javax.sound.sampled", "org.slf4j"),
+  SIGNALING("org.vivavoce.signaling", "com.fasterxml.jackson", "org.slf4j"),
+  SDP("org.vivavoce.sdp"),
+  PEER("org.vivavoce.peer", "org.slf4j"),
+  AUDIO("org.vivavoce.audio", "org.slf4j"),
+  CALL("org.vivavoce.call", "org.slf4j"),
+  CLI("org.vivavoce.cli", "com.fasterxml.jackson", "org.slf4j", "picocli");
+
+  private final String packageName;
+  private final List<String> libraries;
+
+  Room(String packageName, String... libraries) {
+    this.packageName = packageName;
+    this.libraries = List.of(libraries);
+  }
+
+  String packageName() {
+    return packageName;
+  }
+
+  /** The rooms that this one may see. The five leaves see none; Opus is a corner of RTP. */
+  Set<Room> sees() {
+    return switch (this) {
+      case ICE, DTLS, SRTP, MEDIA, SIGNALING, SDP -> EnumSet.noneOf(Room.class);
+      case RTP -> EnumSet.of(OPUS);
+      case OPUS -> EnumSet.of(RTP);
+      case PEER -> EnumSet.of(ICE, DTLS, SRTP, RTP, OPUS, SDP);
+      case AUDIO -> EnumSet.of(RTP, OPUS, MEDIA, PEER);
+      case CALL -> EnumSet.complementOf(EnumSet.of(CALL, CLI));
+      case CLI -> EnumSet.complementOf(EnumSet.of(CLI));
+    };
+  }
+
+  /** The classes that live here. */
+  DescribedPredicate<JavaClass> classesHere() {
+    DescribedPredicate<JavaClass> here = resideInAPackage(packageName + "..");
+    return this == RTP ? here.and(DescribedPredicate.not(OPUS.classesHere())) : here;
+  }
+
+  /** Classes here use the JDK, their own room, the rooms that they may see, and their libraries. */
+  Rule rule() {
+    DescribedPredicate<JavaClass> allowed = resideInAPackage("java..").or(classesHere());
+    List<String> visible = new ArrayList<>();
+    for (Room room : sees()) {
+      allowed = allowed.or(room.classesHere());
+      visible.add(room.name().toLowerCase());
+    }
+    allowed = allowed.or(resideInAnyPackage(libraryPackages().toArray(String[]::new)));
+    return new Rule(
+        classes()
+            .that(classesHere())
+            .should()
+            .onlyDependOnClassesThat(allowed)
+            .as(
+                packageName
+                    + " sees only the rooms "
+                    + visible
+                    + " and the libraries "
+                    + libraries),
+        offenders());
+  }
+
+  private List<String> libraryPackages() {
+    return libraries.stream().map(library -> library + "..").toList();
+  }
+
+  /**
+   * One offender for each room and each library that this one may not see, and for one that nobody
+   * knows.
+   */
+  private List<Offender> offenders() {
+    List<Offender> offenders = new ArrayList<>();
+    offenders.add(Offender.using(packageName, "com.example.library"));
+    offenders.add(Offender.using(packageName, "org.vivavoce.attic"));
+    for (Room other : values()) {
+      if (other != this && !sees().contains(other)) {
+        offenders.add(Offender.using(packageName, other.packageName));
+      }
+      for (String library : other.libraries) {
+        if (!libraries.contains(library) && !library.startsWith("javax.")) {
+          offenders.add(Offender.using(packageName, library));
+        }
+      }
+    }
+    if (!libraries.contains("javax.crypto")) {
+      offenders.add(Offender.having(packageName, "javax.crypto.Cipher cipher;"));
+    }
+    if (!libraries.contains("javax.sound.sampled")) {
+      offenders.add(Offender.having(packageName, "javax.sound.sampled.AudioFormat format;"));
+    }
+    return offenders.stream().distinct().toList();
+  }
+}
