@@ -37,9 +37,9 @@ public record JitterConfig(
     range("maxPayloadBytes", maxPayloadBytes, 1, 65_535);
   }
 
-  /** For speech at 48 kHz: 28 to 500 ms, 128 packets of up to 1,500 bytes. */
+  /** For speech at 48 kHz: 35 to 500 ms, 128 packets of up to 1,500 bytes. */
   public static JitterConfig voice() {
-    return new JitterConfig(48_000, 28, 500, 128, 1_500);
+    return new JitterConfig(48_000, 35, 500, 128, 1_500);
   }
 
   private static void range(String name, int value, int min, int max) {

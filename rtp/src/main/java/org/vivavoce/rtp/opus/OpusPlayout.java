@@ -33,11 +33,16 @@ public final class OpusPlayout {
   private static final int CORRECTION_PAUSE = 2_880;
 
   /**
-   * A delay off by more than this is corrected with each frame: 40 ms too much, 15 ms too little.
+   * A delay off by more than this is corrected with each frame: 60 ms too much, 30 ms too little.
    */
-  private static final int URGENT_SHORTEN = 1_920;
+  private static final int URGENT_SHORTEN = 2_880;
 
-  private static final int URGENT_LENGTHEN = 720;
+  private static final int URGENT_LENGTHEN = 1_440;
+
+  /**
+   * So much more may be put in than was asked for (2.5 ms): falling short by a little is in vain.
+   */
+  private static final int GENEROUS = 120;
 
   /** How well the waveform must fit at a seam: as a rule, and when the delay is far off. */
   private static final double GOOD_FIT = 0.75;
@@ -132,7 +137,7 @@ public final class OpusPlayout {
     int done = 0;
     while (done < frames) {
       if (available == 0) {
-        refill(nowNanos);
+        refill(nowNanos, done, frames);
       }
       int n = Math.min(available, frames - done);
       System.arraycopy(pcm, start * channels, out, off + done * channels, n * channels);
@@ -165,14 +170,14 @@ public final class OpusPlayout {
     }
   }
 
-  private void refill(long now) {
+  private void refill(long now, int position, int pull) {
     JitterBuffer.Outcome outcome;
     int samples;
     int bytes = 0;
     int correction;
     boolean reset;
     synchronized (lock) {
-      outcome = buffer.next(now);
+      outcome = buffer.next(now, position, pull);
       samples = buffer.duration();
       if (outcome == JitterBuffer.Outcome.PLAY || outcome == JitterBuffer.Outcome.RECOVER) {
         bytes = buffer.payloadLength();
@@ -274,7 +279,7 @@ public final class OpusPlayout {
     int change =
         correction < 0
             ? -TimeStretch.shorten(pcm, 0, samples, channels, -correction, fit)
-            : TimeStretch.lengthen(pcm, 0, samples, channels, correction, fit);
+            : TimeStretch.lengthen(pcm, 0, samples, channels, correction + GENEROUS, fit);
     if (change != 0) {
       available += change;
       sinceCorrection = 0;
