@@ -33,6 +33,7 @@ public final class OggOpusWriter implements Closeable {
   private int pages;
   private long granule;
   private long pageStart;
+  private int lastSamples;
   private long end = -1;
   private boolean closed;
 
@@ -83,10 +84,11 @@ public final class OggOpusWriter implements Closeable {
     }
     append(packet, off, len);
     granule += samples;
+    lastSamples = samples;
   }
 
   /**
-   * Says where the sound ends: players cut the last packet there.
+   * Says where the sound ends: players cut the last packet there, and only that one is ever cut.
    *
    * @param samplesPerChannel at 48 kHz that a player is to hear, without the pre-skip
    */
@@ -103,7 +105,7 @@ public final class OggOpusWriter implements Closeable {
     closed = true;
     try (OutputStream o = out) {
       if (end >= 0 && end < granule) {
-        granule = Math.max(end, pageStart);
+        granule = Math.max(end, granule - lastSamples);
       }
       flush(OggPage.LAST);
       o.flush();
