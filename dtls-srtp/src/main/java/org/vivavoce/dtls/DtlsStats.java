@@ -7,7 +7,8 @@ package org.vivavoce.dtls;
  * @param datagramsRefused of these, refused by the listener
  * @param datagramsReceived given to {@link DtlsTransport#receive}
  * @param datagramsDropped of these, not looked at: the queue was full, or the connection had ended
- * @param recordsDropped records that were malformed, forged, replayed, or out of place
+ * @param recordsDropped records that were malformed, forged, replayed, or out of place. What Bouncy
+ *     Castle discards by itself while the handshake runs is not in it.
  * @param recordsHeldBack records that came ahead of their time and were kept until it (see the
  *     package)
  * @param flightsRepeated how often a flight of the handshake was sent again by us

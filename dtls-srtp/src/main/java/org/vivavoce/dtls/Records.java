@@ -71,7 +71,7 @@ final class Records {
     int start = datagram.position();
     int type = datagram.get(start) & 0xff;
     return (type == HANDSHAKE || type == CHANGE_CIPHER_SPEC)
-        && datagram.getShort(start + EPOCH) == 0;
+        && uint16(datagram, start + EPOCH) == 0;
   }
 
   /** How many records a datagram holds; rubbish at its end counts as one. */
@@ -83,8 +83,13 @@ final class Records {
       if (datagram.limit() - position < HEADER_LENGTH) {
         break;
       }
-      position += HEADER_LENGTH + (datagram.getShort(position + FRAGMENT_LENGTH) & 0xffff);
+      position += HEADER_LENGTH + uint16(datagram, position + FRAGMENT_LENGTH);
     }
     return count;
+  }
+
+  /** In network order, whatever order the caller's buffer has. */
+  private static int uint16(ByteBuffer bytes, int index) {
+    return (bytes.get(index) & 0xff) << 8 | bytes.get(index + 1) & 0xff;
   }
 }
