@@ -15,13 +15,23 @@ import java.util.function.Predicate;
  */
 public final class Attributes implements Iterable<Attribute> {
   /** No attribute at all. */
-  public static final Attributes NONE = new Attributes(List.of());
+  public static final Attributes NONE = new Attributes(List.of(), Checked.NOT);
 
   private final List<Attribute> list;
   private final Map<String, List<Attribute>> byName;
 
-  private Attributes(List<Attribute> list) {
+  /** What the parser has checked already, line by line, need not be checked again. */
+  private final Checked checked;
+
+  private enum Checked {
+    NOT,
+    FOR_RTP,
+    FOR_OTHERS
+  }
+
+  private Attributes(List<Attribute> list, Checked checked) {
     this.list = list;
+    this.checked = checked;
     Map<String, List<Attribute>> index = new LinkedHashMap<>();
     for (Attribute attribute : list) {
       index.computeIfAbsent(attribute.name(), name -> new ArrayList<>(2)).add(attribute);
@@ -41,7 +51,16 @@ public final class Attributes implements Iterable<Attribute> {
               + " attributes in one section; allowed: up to "
               + SdpLimits.MAX_ATTRIBUTES);
     }
-    return attributes.isEmpty() ? NONE : new Attributes(List.copyOf(attributes));
+    return attributes.isEmpty() ? NONE : new Attributes(List.copyOf(attributes), Checked.NOT);
+  }
+
+  /** Attributes that all went through a {@link SectionCheck} of that kind. */
+  static Attributes ofChecked(List<Attribute> attributes, boolean rtp) {
+    return new Attributes(List.copyOf(attributes), rtp ? Checked.FOR_RTP : Checked.FOR_OTHERS);
+  }
+
+  boolean isCheckedFor(boolean rtp) {
+    return checked == (rtp ? Checked.FOR_RTP : Checked.FOR_OTHERS);
   }
 
   /** The given attributes in the given order. */

@@ -21,7 +21,10 @@ public final class SdpLimits {
   /** Attributes of one section, that is of the session or of one media section. */
   public static final int MAX_ATTRIBUTES = 4096;
 
-  /** {@code r=} lines of one {@code t=} line; WebRTC has none. */
+  /**
+   * Lines of one of the types {@code e= p= c= b= t=} in one section, and {@code r=} lines of one
+   * {@code t=} line. WebRTC has one or none of each.
+   */
   public static final int MAX_REPEATS = 64;
 
   private SdpLimits() {}

@@ -102,6 +102,9 @@ final class SdpParser {
     }
     String order = section.isPresent() ? MEDIA_ORDER : SESSION_ORDER;
     int next = order.indexOf(type == 'r' || type == 'z' ? 't' : type);
+    if (next == place && type == 'a') {
+      return; // nearly all lines
+    }
     String where = section.isPresent() ? "a media section" : "the session";
     if (next < 0) {
       throw new BadValue(type + "= does not belong in " + where, "only " + order);
@@ -149,14 +152,21 @@ final class SdpParser {
         }
       }
       case 'o' -> origin = Optional.of(Origin.parse(value));
-      case 'c' -> connections.add(Connection.parse(value));
-      case 'b' -> bandwidths.add(Bandwidth.parse(value));
-      case 't' -> times.add(TimeDescription.parse(value));
+      case 'c' -> addTo(connections, type, Connection.parse(value));
+      case 'b' -> addTo(bandwidths, type, Bandwidth.parse(value));
+      case 't' -> addTo(times, type, TimeDescription.parse(value));
       case 'r', 'z' -> extendTime(type, value);
       case 'a' -> attribute(Attribute.parse(value));
       case 'm' -> beginSection(MediaLine.parse(value));
-      default -> texts.computeIfAbsent(type, letter -> new ArrayList<>(1)).add(value);
+      default -> addTo(texts.computeIfAbsent(type, letter -> new ArrayList<>(1)), type, value);
     }
+  }
+
+  private static <T> void addTo(List<T> list, char type, T value) throws BadValue {
+    if (list.size() >= SdpLimits.MAX_REPEATS) {
+      throw new BadValue("too many " + type + "= lines", "up to " + SdpLimits.MAX_REPEATS);
+    }
+    list.add(value);
   }
 
   private void extendTime(char type, String value) throws BadValue {
@@ -170,10 +180,7 @@ final class SdpParser {
     List<String> repeats = new ArrayList<>(last.repeats());
     Optional<String> zones = Optional.empty();
     if (type == 'r') {
-      if (repeats.size() >= SdpLimits.MAX_REPEATS) {
-        throw new BadValue("too many r= lines for one t=", "up to " + SdpLimits.MAX_REPEATS);
-      }
-      repeats.add(value);
+      addTo(repeats, type, value);
     } else {
       zones = Optional.of(value);
     }
@@ -222,7 +229,7 @@ final class SdpParser {
               connections,
               bandwidths,
               text('k'),
-              Attributes.of(attributes)));
+              Attributes.ofChecked(attributes, begun.isRtp())));
     } else {
       session =
           Optional.of(
@@ -237,7 +244,7 @@ final class SdpParser {
                   bandwidths,
                   times,
                   text('k'),
-                  Attributes.of(attributes),
+                  Attributes.ofChecked(attributes, false),
                   List.of()));
     }
     texts.clear();

@@ -28,6 +28,8 @@ final class SectionCheck {
 
   private final boolean rtp;
   private final Map<String, String> said = new HashMap<>();
+  private final Map<Integer, RtpMap> rtpMaps = new HashMap<>();
+  private final Map<Integer, String> extMaps = new HashMap<>();
   private int count;
 
   /**
@@ -38,6 +40,9 @@ final class SectionCheck {
   }
 
   static void all(boolean rtp, Attributes attributes) {
+    if (attributes.isCheckedFor(rtp)) {
+      return;
+    }
     SectionCheck check = new SectionCheck(rtp);
     for (Attribute attribute : attributes) {
       try {
@@ -54,10 +59,10 @@ final class SectionCheck {
     }
     String name = attribute.name();
     if (ONCE.contains(name)) {
-      once(name, Text.trim(attribute.required()), name);
+      once(name, Text.trim(attribute.required()));
     }
     switch (name) {
-      case "sendrecv", "sendonly", "recvonly", "inactive" -> once("direction", name, "direction");
+      case "sendrecv", "sendonly", "recvonly", "inactive" -> once("direction", name);
       case "mid" -> Text.token(attribute.required(), "mid");
       case "group" -> BundleGroup.isBundle(attribute.required());
       case "ice-ufrag" -> IceText.ufrag(attribute.required());
@@ -87,10 +92,8 @@ final class SectionCheck {
     switch (attribute.name()) {
       case "rtpmap" -> {
         RtpMap map = RtpMap.parse(attribute.required());
-        once(
-            "rtpmap " + map.payloadType(),
-            map.toString(),
-            "rtpmap for payload type " + map.payloadType());
+        requireSame(
+            rtpMaps.putIfAbsent(map.payloadType(), map), map, "rtpmap for this payload type");
       }
       case "fmtp" -> Fmtp.parse(attribute.required());
       case "rtcp-fb" -> RtcpFeedback.parse(attribute.required());
@@ -106,16 +109,19 @@ final class SectionCheck {
    */
   private void extMap(ExtMap map) throws BadValue {
     if (map.id() < ExtMap.MIN_SPARE_ID) {
-      once("extmap " + map.id(), map.uri(), "extmap for id " + map.id());
+      requireSame(extMaps.putIfAbsent(map.id(), map.uri()), map.uri(), "extmap for this id");
     }
   }
 
-  private void once(String key, String value, String what) throws BadValue {
-    String before = said.putIfAbsent(key, value);
-    if (before != null && !before.equals(value)) {
+  private void once(String key, String value) throws BadValue {
+    requireSame(said.putIfAbsent(key, value), value, key);
+  }
+
+  private static <T> void requireSame(T before, T now, String what) throws BadValue {
+    if (before != null && !before.equals(now)) {
       throw new BadValue(
           what + " comes twice in one section with different values",
-          "once, or twice the same as before: " + SdpException.shorten(before));
+          "once, or the same as before: " + SdpException.shorten(before.toString()));
     }
   }
 

@@ -3,6 +3,7 @@ package org.vivavoce.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,21 @@ class CaptureTest {
     SessionDescription offer = Captures.parsed(Captures.CHROMIUM_OFFER);
     JsepChecks.verifyAnswer(offer, Captures.parsed(Captures.CHROMIUM_ANSWER));
     JsepChecks.verifyAnswer(offer, Captures.parsed(Captures.FIREFOX_ANSWER));
+  }
+
+  /** The example in the documentation of {@link SessionDescription}. */
+  @Test
+  void the_example_of_the_manual_runs() throws SdpException {
+    String text = Captures.text(Captures.FIREFOX_OFFER);
+    SessionDescription offer = SessionDescription.parse(text);
+    JsepChecks.verifyOffer(offer);
+    for (MediaDescription section : offer.media()) {
+      List<PayloadFormat> wanted = section.payloadFormats();
+      List<SdpFingerprint> expected = offer.fingerprints(offer.transportOf(section));
+      assertThat(wanted.isEmpty()).isEqualTo(section.isDataChannel());
+      assertThat(expected).hasSize(1);
+    }
+    assertThat(offer.toString()).isEqualTo(text);
   }
 
   @Test
@@ -122,7 +138,7 @@ class CaptureTest {
                 Optional.empty()));
     assertThat(audio.candidates()).hasSize(8);
     assertThat(audio.endOfCandidates()).isTrue();
-    assertThat(audio.fmtp(101).map(Fmtp::parameters)).contains(java.util.Map.of());
+    assertThat(audio.fmtp(101).map(Fmtp::parameters)).contains(Map.of());
     assertThat(audio.payloadFormats())
         .extracting(PayloadFormat::payloadType)
         .containsExactly(109, 9, 0, 8, 101);
