@@ -172,7 +172,12 @@ public final class Attributes implements Iterable<Attribute> {
   }
 
   <T> List<T> readAll(String name, ValueParser<T> parser) {
-    return all(name).stream().map(attribute -> read(attribute, parser)).toList();
+    List<Attribute> found = byName.getOrDefault(name, List.of());
+    List<T> values = new ArrayList<>(found.size());
+    for (Attribute attribute : found) {
+      values.add(read(attribute, parser));
+    }
+    return Collections.unmodifiableList(values);
   }
 
   <T> Optional<T> readFirst(String name, ValueParser<T> parser) {

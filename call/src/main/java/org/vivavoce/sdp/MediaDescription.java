@@ -1,10 +1,7 @@
 package org.vivavoce.sdp;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -212,31 +209,7 @@ public record MediaDescription(
    * (RFC 3551), and repetitions. Empty if this is not RTP.
    */
   public List<PayloadFormat> payloadFormats() {
-    if (!isRtp()) {
-      return List.of();
-    }
-    Map<Integer, RtpMap> maps = new HashMap<>();
-    rtpMaps().forEach(map -> maps.putIfAbsent(map.payloadType(), map));
-    Map<String, Fmtp> parameters = new HashMap<>();
-    fmtps().forEach(fmtp -> parameters.putIfAbsent(fmtp.format(), fmtp));
-    List<RtcpFeedback> feedback = rtcpFeedback();
-    Map<Integer, PayloadFormat> found = new LinkedHashMap<>();
-    for (String format : formats) {
-      int type = Integer.parseInt(format);
-      if (!found.containsKey(type)) {
-        Optional<RtpMap> map =
-            Optional.ofNullable(maps.get(type)).or(() -> StaticPayloadTypes.of(type));
-        map.ifPresent(
-            encoding ->
-                found.put(
-                    type,
-                    new PayloadFormat(
-                        encoding,
-                        Optional.ofNullable(parameters.get(Integer.toString(type))),
-                        feedback.stream().filter(each -> each.appliesTo(type)).toList())));
-      }
-    }
-    return List.copyOf(found.values());
+    return isRtp() ? PayloadFormats.of(this) : List.of();
   }
 
   /**

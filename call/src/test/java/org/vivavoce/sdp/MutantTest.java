@@ -121,8 +121,9 @@ class MutantTest {
 
   private static String lines(
       String text, Random random, java.util.function.BiConsumer<List<String>, Integer> change) {
-    List<String> lines = new ArrayList<>(List.of((text + "\r\nx").split("\r\n")));
+    // A carriage return stays with its line.
+    List<String> lines = new ArrayList<>(List.of((text + "\nx").split("\n")));
     change.accept(lines, random.nextInt(lines.size() - 1));
-    return String.join("\r\n", lines.subList(0, lines.size() - 1)) + "\r\n";
+    return String.join("\n", lines.subList(0, lines.size() - 1)) + "\n";
   }
 }

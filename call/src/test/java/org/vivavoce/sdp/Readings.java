@@ -21,7 +21,7 @@ final class Readings {
       description.fingerprints(section);
       description.setup(section);
       description.tlsId(section);
-      description.extMaps(section);
+      description.extMaps(section).forEach(ExtMap::toAttribute);
       description.extmapAllowMixed(section);
       description.endOfCandidates(section);
     }
@@ -37,11 +37,8 @@ final class Readings {
     section.rtcpMux();
     section.rtcpMuxOnly();
     section.rtcpRsize();
-    section.rtpMaps().forEach(RtpMap::toAttribute);
-    section.fmtps().forEach(Fmtp::parameters);
-    section.rtcpFeedback().forEach(RtcpFeedback::toAttribute);
     section.payloadFormats().forEach(format -> format.parameter("apt"));
-    section.extMaps().forEach(ExtMap::toAttribute);
+    section.fmtp(111).map(Fmtp::toAttribute);
     section.msids().forEach(Msid::toAttribute);
     section.ssrcAttributes().forEach(SsrcAttribute::toAttribute);
     section.ssrcGroups().forEach(SsrcGroup::toAttribute);
