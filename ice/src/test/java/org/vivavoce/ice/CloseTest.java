@@ -1,0 +1,149 @@
+package org.vivavoce.ice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CloseTest {
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  @BeforeAll
+  static void load() {
+    IceAgent.warmUp(); // class loading opens jars
+  }
+
+  private static List<String> ours() {
+    return threads("vivavoce-ice");
+  }
+
+  private static List<String> threads(String prefix) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(it -> it.startsWith(prefix))
+        .toList();
+  }
+
+  private static long sockets() throws IOException {
+    try (Stream<Path> all = Files.list(DESCRIPTORS)) {
+      return all.filter(CloseTest::isSocketOrSelector).count();
+    }
+  }
+
+  private static boolean isSocketOrSelector(Path descriptor) {
+    try {
+      String target = Files.readSymbolicLink(descriptor).toString();
+      return target.startsWith("socket:") || target.startsWith("anon_inode:");
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
+  }
+
+  @Test
+  void close_leaves_no_thread_and_no_descriptor() throws Exception {
+    assumeTrue(Files.isDirectory(DESCRIPTORS), "no /proc here");
+    assertThat(ours()).isEmpty();
+    long before = sockets();
+    Peer a = new Peer();
+    Peer b = new Peer();
+    Peer.connect(a, b);
+    assertThat(ours()).isNotEmpty();
+    assertThat(sockets()).isGreaterThan(before);
+    a.close();
+    b.close();
+    assertThat(ours()).isEmpty();
+    assertThat(sockets()).isEqualTo(before);
+  }
+
+  @Test
+  void a_hundred_pairs_of_agents_in_a_row_do_not_grow_threads_or_descriptors() throws Exception {
+    assumeTrue(Files.isDirectory(DESCRIPTORS), "no /proc here");
+    long before = sockets();
+    int most = 0;
+    int earlier = 0;
+    for (int i = 0; i < 100; i++) {
+      try (Peer a = new Peer();
+          Peer b = new Peer()) {
+        Peer.connect(a, b);
+        if (i < 50) {
+          earlier = Math.max(earlier, threads("ice4j").size());
+        } else {
+          most = Math.max(most, threads("ice4j").size());
+        }
+      }
+    }
+    assertThat(ours()).isEmpty();
+    assertThat(sockets()).isEqualTo(before);
+    // ice4j paces the checks on a pool of the process, whose threads end a minute after their use.
+    assertThat(most).isLessThanOrEqualTo(earlier + 4);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(it -> it.getName().startsWith("IceC"));
+  }
+
+  @Test
+  void many_agents_share_a_few_threads() throws Exception {
+    Peer[] peers = new Peer[40];
+    for (int i = 0; i < peers.length; i += 2) {
+      peers[i] = new Peer();
+      peers[i + 1] = new Peer();
+      Peer.connect(peers[i], peers[i + 1]);
+    }
+    assertThat(ours()).hasSizeLessThanOrEqualTo(4);
+    for (Peer it : peers) {
+      it.close();
+    }
+    assertThat(ours()).isEmpty();
+  }
+
+  @Test
+  void an_agent_may_be_closed_in_a_listener_and_hears_nothing_more() throws Exception {
+    CompletableFuture<IceState> closedIn = new CompletableFuture<>();
+    AtomicReference<IceAgent> agent = new AtomicReference<>();
+    IceListener listener =
+        new IceListener() {
+          @Override
+          public void onLocalCandidate(IceCandidate candidate) {
+            agent.get().close();
+            closedIn.complete(agent.get().state());
+          }
+
+          @Override
+          public void onGatheringComplete() {
+            closedIn.completeExceptionally(new AssertionError("called after close"));
+          }
+        };
+    agent.set(IceAgent.create(Peer.LOOPBACK, listener));
+    agent.get().gather();
+    assertThat(closedIn.get(5, TimeUnit.SECONDS)).isEqualTo(IceState.CLOSED);
+    IceAgentTest.await(() -> ours().isEmpty());
+  }
+
+  @Test
+  void closing_while_checks_run_leaves_nothing() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      Peer a = new Peer();
+      Peer b = new Peer();
+      a.gather();
+      b.gather();
+      Peer.exchange(a, b);
+      a.agent.start(IceRole.CONTROLLING, b.agent.localParameters());
+      b.agent.start(IceRole.CONTROLLED, a.agent.localParameters());
+      int states = i % 2;
+      IceAgentTest.await(() -> a.states.size() >= states);
+      a.close();
+      b.close();
+      int heard = a.states.size();
+      assertThat(ours()).isEmpty();
+      assertThat(a.states).hasSize(heard);
+    }
+  }
+}
