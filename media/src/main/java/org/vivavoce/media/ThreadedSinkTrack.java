@@ -87,41 +87,47 @@ final class ThreadedSinkTrack extends TrackThread implements SinkTrack {
   }
 
   @Override
-  boolean oneBuffer(boolean playing, long nanos) {
-    Target present = target;
-    PcmOutput output = present.output();
-    long heard = output == null ? nanos : nanos + output.delayNanos();
+  boolean oneBuffer(long nanos) {
+    PcmOutput present = target.output();
+    long heard = present == null ? nanos : nanos + present.delayNanos();
     try {
       supplier.supply(pcm, 0, framesPerBuffer, heard);
     } catch (Throwable e) {
       Arrays.fill(pcm, (short) 0);
-      callbackFailed("the supplier of " + present.device().name(), e);
+      callbackFailed("the supplier of " + target.device().name(), e);
     }
-    if (output != null) {
-      try {
-        output.write(pcm, 0, framesPerBuffer);
-      } catch (IOException | RuntimeException e) {
-        lost(present, e);
-      }
-    }
+    write();
     return true;
+  }
+
+  private void write() {
+    Exception failure = null;
+    Target to;
+    do {
+      to = target;
+      if (to.output() == null) {
+        return;
+      }
+      try {
+        to.output().write(pcm, 0, framesPerBuffer);
+        return;
+      } catch (IOException | RuntimeException e) {
+        failure = e;
+      }
+      // Closed under us by changeOutputDevice: then the new device gets the buffer.
+    } while (target != to);
+    lost(to, failure);
   }
 
   private void lost(Target present, Exception cause) {
     synchronized (lock) {
       if (target != present || state() == TrackState.CLOSED) {
-        // Closed under us by changeOutputDevice or close: what was meant to happen.
         return;
       }
       target = new Target(present.device(), null);
     }
-    String name = present.device().name();
-    tellLost(
-        name,
-        cause instanceof IOException io
-            ? io
-            : new IOException(name + ": the device failed: " + cause, cause));
-    close(present);
+    // Closed before it is told: who hears of it finds the file whole.
+    tellLost(present.device().name(), present.output(), cause);
   }
 
   @Override

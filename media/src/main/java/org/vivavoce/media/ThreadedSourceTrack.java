@@ -89,16 +89,19 @@ final class ThreadedSourceTrack extends TrackThread implements SourceTrack {
   }
 
   @Override
-  boolean oneBuffer(boolean playing, long nanos) {
+  boolean oneBuffer(long nanos) {
     Source present = source;
     PcmInput input = present.input();
     int got = 0;
+    boolean wanted = true;
     long captured = nanos - format.nanos(framesPerBuffer);
     if (input != null) {
       try {
         got = input.read(pcm, 0, framesPerBuffer);
         if (input.selfPaced()) {
           captured = System.nanoTime() - input.delayNanos() - format.nanos(framesPerBuffer);
+          // Asked after the wait: what was heard after pause() must not get out.
+          wanted = state() == TrackState.PLAYING;
         }
       } catch (IOException | RuntimeException e) {
         if (source != present || state() == TrackState.CLOSED) {
@@ -109,7 +112,7 @@ final class ThreadedSourceTrack extends TrackThread implements SourceTrack {
       }
     }
     Arrays.fill(pcm, got * format.channels(), pcm.length, (short) 0);
-    if (playing) {
+    if (wanted) {
       try {
         consumer.onPcm(pcm, 0, framesPerBuffer, captured);
       } catch (Throwable e) {
@@ -120,18 +123,12 @@ final class ThreadedSourceTrack extends TrackThread implements SourceTrack {
       close(input, present.device().name());
       tellEnded(present.device().name());
     }
-    return true;
+    return wanted;
   }
 
   private void lost(Source present, Exception cause) {
     if (drop(present)) {
-      String name = present.device().name();
-      tellLost(
-          name,
-          cause instanceof IOException io
-              ? io
-              : new IOException(name + ": the device failed: " + cause, cause));
-      close(present.input(), name);
+      tellLost(present.device().name(), present.input(), cause);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.vivavoce.media;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,7 +91,7 @@ abstract class TrackThread {
         continue;
       }
       if (selfPaced) {
-        turn(playing, System.nanoTime());
+        turn(System.nanoTime());
       } else {
         if (!wasPlaying || !wasPaced) {
           pacer.start(System.nanoTime());
@@ -105,7 +106,7 @@ abstract class TrackThread {
         }
         long due = pacer.take(time);
         skipped = pacer.skipped();
-        turn(true, due);
+        turn(due);
       }
       if (wasPlaying && !playing) {
         meter.reset();
@@ -115,8 +116,8 @@ abstract class TrackThread {
     }
   }
 
-  private void turn(boolean playing, long nanos) {
-    if (oneBuffer(playing, nanos) && playing) {
+  private void turn(long nanos) {
+    if (oneBuffer(nanos)) {
       meter.accept(pcm, 0, pcm.length);
       buffers = buffers + 1;
     }
@@ -131,11 +132,10 @@ abstract class TrackThread {
   /**
    * Moves one buffer, in {@link #pcm}; catches everything.
    *
-   * @param playing false if the buffer is to be thrown away
    * @param nanos when it was due, or the time if the device paces itself
-   * @return whether a buffer was moved
+   * @return whether the application was called
    */
-  abstract boolean oneBuffer(boolean playing, long nanos);
+  abstract boolean oneBuffer(long nanos);
 
   /** Counts and logs a callback that threw: the first, then every thousandth. */
   void callbackFailed(String what, Throwable thrown) {
@@ -152,6 +152,20 @@ abstract class TrackThread {
     } catch (RuntimeException e) {
       LOG.warn("a track's listener threw", e);
     }
+  }
+
+  /** Closes a device that failed, and tells it. */
+  void tellLost(String deviceName, Closeable device, Exception cause) {
+    IOException told =
+        cause instanceof IOException io
+            ? io
+            : new IOException(deviceName + ": the device failed: " + cause, cause);
+    try {
+      device.close();
+    } catch (IOException | RuntimeException e) {
+      told.addSuppressed(e);
+    }
+    tellLost(deviceName, told);
   }
 
   void tellLost(String deviceName, IOException cause) {

@@ -27,6 +27,7 @@ class SourceTrackTest {
   private final BlockingQueue<Buffer> buffers = new LinkedBlockingQueue<>();
   private final Devices.Told told = new Devices.Told();
   private final List<SourceTrack> tracks = new ArrayList<>();
+  private final Logged logged = new Logged(TrackThread.class);
 
   @TempDir Path folder;
 
@@ -48,6 +49,7 @@ class SourceTrackTest {
   @AfterEach
   void close() {
     tracks.forEach(SourceTrack::close);
+    logged.close();
   }
 
   private Buffer take() throws InterruptedException {
@@ -176,6 +178,32 @@ class SourceTrackTest {
   }
 
   @Test
+  void pause_and_play_count_from_the_moment_they_return_even_while_a_read_waits() throws Exception {
+    Devices.Microphone mic = new Devices.Microphone();
+    SourceTrack track = track(mic);
+    mic.reading.await();
+    track.play();
+    mic.capture(FRAMES, 1);
+    assertThat(take().pcm()).containsOnly(1);
+    // The thread waits in read, having seen that it plays.
+    track.pause();
+    mic.capture(FRAMES, 2);
+    mic.capture(FRAMES, 2);
+    while (!mic.captured.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    track.play();
+    mic.capture(FRAMES, 3);
+    short[] pcm = take().pcm();
+    if (pcm[0] == 2) {
+      // The last one of the pause was still being read when play came.
+      pcm = take().pcm();
+    }
+    assertThat(pcm).containsOnly(3);
+    assertThat(buffers).isEmpty();
+  }
+
+  @Test
   void an_unplugged_microphone_is_told_and_silence_goes_on_at_the_clocks_pace() throws Exception {
     Devices.Microphone mic = new Devices.Microphone();
     SourceTrack track = track(mic);
@@ -266,6 +294,9 @@ class SourceTrackTest {
     }
     track.close();
     assertThat(track.stats().callbackFailures()).isEqualTo(track.stats().buffers()).isPositive();
+    // A consumer that always throws must not fill the log.
+    assertThat(logged.records).hasSize(1);
+    assertThat(logged.records.get(0).getThrown()).hasMessage("thrown by the test");
   }
 
   @Test

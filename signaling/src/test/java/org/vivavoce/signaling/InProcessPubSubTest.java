@@ -8,9 +8,35 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InProcessPubSubTest extends PubSubContract {
+  private final Logged logged = new Logged(InProcessPubSub.class);
+
+  @AfterEach
+  void logToTheConsoleAgain() {
+    logged.close();
+  }
+
+  @Test
+  void what_a_handler_throws_is_logged_with_its_topic() throws Exception {
+    CountDownLatch second = new CountDownLatch(2);
+    a.subscribe(
+        "some/topic",
+        message -> {
+          second.countDown();
+          throw new AssertionError("thrown by the test");
+        });
+    a.publish("some/topic", new byte[1]);
+    a.publish("some/topic", new byte[1]);
+    assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+    a.close();
+    assertThat(logged.records).hasSize(2);
+    assertThat(logged.records.get(0).getMessage()).contains("some/topic");
+    assertThat(logged.records.get(0).getThrown()).hasMessage("thrown by the test");
+  }
+
   @Override
   protected List<PubSub> network() {
     PubSub shared = InProcessPubSub.create();
