@@ -46,6 +46,9 @@ public interface EventLoop extends Executor, AutoCloseable {
   /** Whether the calling thread is now running a task of this loop. */
   boolean inLoop();
 
+  /** Whether {@link #close} was called. */
+  boolean closed();
+
   /** Runs the task at once if the caller is on the loop already, else as {@link #execute}. */
   default void run(Runnable task) {
     if (inLoop()) {

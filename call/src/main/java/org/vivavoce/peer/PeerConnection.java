@@ -241,12 +241,15 @@ public final class PeerConnection implements AutoCloseable {
   @Override
   public void close() {
     loop.run(this::closeOnLoop);
-    if (!loop.inLoop()) {
+    if (loop.closed()) {
+      // Whoever gave the loop has closed it before us; nobody else is at work on it any more.
+      closeOnLoop();
+    } else if (!loop.inLoop()) {
       closed.join();
     }
   }
 
-  private void closeOnLoop() {
+  private synchronized void closeOnLoop() {
     if (closing) {
       return;
     }

@@ -101,6 +101,11 @@ final class SharedEventLoop implements EventLoop {
   }
 
   @Override
+  public boolean closed() {
+    return closed.get();
+  }
+
+  @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       tasks.clear();

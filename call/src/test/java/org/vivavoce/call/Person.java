@@ -18,6 +18,7 @@ import org.vivavoce.media.SinkTrack;
 import org.vivavoce.media.SourceTrack;
 import org.vivavoce.media.TrackListener;
 import org.vivavoce.peer.PeerConnectionState;
+import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.PubSub;
@@ -107,6 +108,12 @@ final class Person implements AutoCloseable {
 
   void awaitConnected() {
     await(CallEvent.ConnectionStateChanged.class, e -> e.state() == PeerConnectionState.CONNECTED);
+  }
+
+  void awaitConnected(CallId call) {
+    await(
+        CallEvent.ConnectionStateChanged.class,
+        e -> e.callId().equals(call) && e.state() == PeerConnectionState.CONNECTED);
   }
 
   @Override

@@ -13,8 +13,8 @@ import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.IceCandidateSignal;
 
 /**
- * A stretch of network between two people that can be taken away without a word to either: datagrams to somebody's candidate go to a port of
- * this relay instead, and from there to them.
+ * A stretch of network between two people that can be taken away without a word to either:
+ * datagrams to somebody's candidate go to a port of this relay instead, and from there to them.
  */
 final class UdpRelay implements AutoCloseable {
   private final DatagramChannel front;
@@ -39,7 +39,10 @@ final class UdpRelay implements AutoCloseable {
         .bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
   }
 
-  /** What this person says of their candidates becomes a candidate at the relay; what others say of theirs is kept back. */
+  /**
+   * What this person says of their candidates becomes a candidate at the relay; what others say of
+   * theirs is kept back.
+   */
   SignalMessage rewrite(SignalMessage message, Did behind) {
     if (!(message instanceof IceCandidateSignal c) || c.candidate().isEmpty()) {
       return message;

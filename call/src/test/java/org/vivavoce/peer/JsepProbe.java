@@ -1,0 +1,73 @@
+package org.vivavoce.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.vivavoce.dtls.DtlsRole;
+import org.vivavoce.dtls.Fingerprint;
+import org.vivavoce.ice.IceCandidate;
+import org.vivavoce.ice.IceParameters;
+import org.vivavoce.ice.IceRole;
+import org.vivavoce.rtp.Ssrc;
+import org.vivavoce.sdp.Direction;
+
+/** Negotiation alone: a transport that only remembers what it was told. */
+final class JsepProbe implements MediaTransport {
+  private static final PeerConfiguration CONFIGURATION = PeerConfiguration.builder().build();
+
+  final List<RtpTransceiver> transceivers = new ArrayList<>();
+  final List<String> candidates = new ArrayList<>();
+  List<Route> routes = List.of();
+  IceRole iceRole;
+  DtlsRole dtlsRole;
+  final JsepSession session =
+      new JsepSession(
+          CONFIGURATION,
+          transceivers,
+          this,
+          kind -> {
+            RtpTransceiver t = new RtpTransceiver(kind, Direction.RECVONLY, false, () -> {});
+            transceivers.add(t);
+            return t;
+          },
+          new Random(1));
+
+  @Override
+  public IceParameters localIce() {
+    return new IceParameters("ufrag", "passwordpasswordpassword");
+  }
+
+  @Override
+  public String cname() {
+    return "cname";
+  }
+
+  @Override
+  public Ssrc ssrcOf(RtpTransceiver transceiver) {
+    return new Ssrc(transceivers.indexOf(transceiver) + 1);
+  }
+
+  @Override
+  public void connect(
+      IceRole role, DtlsRole dtls, IceParameters remote, List<Fingerprint> fingerprints) {
+    iceRole = role;
+    dtlsRole = dtls;
+  }
+
+  @Override
+  public void addRemoteCandidate(String text) {
+    IceCandidate.parse(text);
+    candidates.add(text);
+  }
+
+  @Override
+  public void countBadCandidate() {}
+
+  @Override
+  public void endOfRemoteCandidates() {}
+
+  @Override
+  public void routes(List<Route> newRoutes) {
+    routes = newRoutes;
+  }
+}

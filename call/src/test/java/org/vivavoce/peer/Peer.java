@@ -1,0 +1,139 @@
+package org.vivavoce.peer;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * One end in a test: a connection, its events, the candidates it gave, and the payloads it
+ * received.
+ */
+final class Peer implements PeerObserver, AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final PeerConnection pc;
+  final List<String> events = new CopyOnWriteArrayList<>();
+  final List<String> received = new CopyOnWriteArrayList<>();
+  final List<RtpTransceiver> tracks = new CopyOnWriteArrayList<>();
+  private final List<RtcIceCandidate> candidates = new ArrayList<>();
+  private volatile Peer other;
+  private volatile boolean hasRemote;
+
+  Peer() {
+    this(b -> b);
+  }
+
+  Peer(UnaryOperator<PeerConfiguration.Builder> change) {
+    pc =
+        PeerConnection.create(
+            change.apply(PeerConfiguration.builder().ice(i -> i.loopbackOnly())).build(), this);
+  }
+
+  /** From now on candidates trickle both ways. */
+  static void trickle(Peer a, Peer b) {
+    a.other = b;
+    b.other = a;
+  }
+
+  /** Offer, answer, and candidates as they come. */
+  void call(Peer callee) {
+    trickle(this, callee);
+    negotiate(callee);
+  }
+
+  /**
+   * An offer and its answer; candidates that came before the other side could take them follow
+   * then.
+   */
+  void negotiate(Peer callee) {
+    RtcSessionDescription offer = pc.setLocalDescription().join();
+    callee.pc.setRemoteDescription(offer).join();
+    callee.ready();
+    RtcSessionDescription answer = callee.pc.setLocalDescription().join();
+    pc.setRemoteDescription(answer).join();
+    ready();
+  }
+
+  /** This end has a remote description: what the other had to say meanwhile can be said. */
+  private void ready() {
+    hasRemote = true;
+    other.flush();
+  }
+
+  private synchronized void flush() {
+    if (other != null && other.hasRemote) {
+      candidates.forEach(other.pc::addIceCandidate);
+      candidates.clear();
+    }
+  }
+
+  @Override
+  public void onIceCandidate(RtcIceCandidate candidate) {
+    synchronized (this) {
+      candidates.add(candidate);
+    }
+    flush();
+  }
+
+  @Override
+  public void onSignalingStateChange(SignalingState state) {
+    events.add("signaling " + state);
+  }
+
+  @Override
+  public void onConnectionStateChange(PeerConnectionState state) {
+    events.add("connection " + state);
+  }
+
+  @Override
+  public void onNegotiationNeeded() {
+    events.add("negotiationneeded");
+  }
+
+  @Override
+  public void onTrack(RtpTransceiver t) {
+    tracks.add(t);
+    events.add("track " + t.receiver().track().streamIds());
+    t.receiver()
+        .track()
+        .sink(
+            (buffer, offset, length, seq, ts, marker, pt, arrival) ->
+                received.add(
+                    new String(buffer, offset + 4, length - 4, StandardCharsets.US_ASCII)));
+  }
+
+  void awaitConnected() {
+    await("connected", () -> pc.connectionState() == PeerConnectionState.CONNECTED);
+  }
+
+  /** Polls, because the condition is on counters that nothing announces. */
+  static void await(String what, BooleanSupplier condition) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - until > 0) {
+        throw new AssertionError("never: " + what);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** Sends frames until the other end has one. */
+  static void sendUntilReceived(Frames track, Peer to) {
+    await(
+        "a frame of " + track.id() + " received",
+        () -> {
+          track.send();
+          return to.received.contains(track.id());
+        });
+  }
+
+  @Override
+  public void close() {
+    pc.close();
+  }
+}

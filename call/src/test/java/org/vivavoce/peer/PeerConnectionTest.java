@@ -1,0 +1,245 @@
+package org.vivavoce.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vivavoce.dtls.DtlsCertificate;
+import org.vivavoce.dtls.DtlsConfig;
+import org.vivavoce.dtls.SrtpProtectionProfile;
+import org.vivavoce.sdp.Direction;
+import org.vivavoce.sdp.SessionDescription;
+
+class PeerConnectionTest {
+
+  @Test
+  void frames_flow_both_ways_after_offer_and_answer() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Frames fromA = Frames.audio("a");
+      Frames fromB = Frames.audio("b");
+      a.pc.addTrack(fromA, "stream-a");
+      b.pc.addTrack(fromB, "stream-b");
+      a.call(b);
+      a.awaitConnected();
+      b.awaitConnected();
+
+      Peer.sendUntilReceived(fromA, b);
+      Peer.sendUntilReceived(fromB, a);
+      assertThat(a.events).contains("track [stream-b]");
+      assertThat(b.events).contains("track [stream-a]");
+      assertThat(a.pc.transceivers()).hasSize(1);
+      assertThat(b.pc.transceivers()).hasSize(1);
+      assertThat(a.pc.transceivers().get(0).currentDirection()).contains(Direction.SENDRECV);
+      assertThat(a.events)
+          .containsSubsequence(
+              "signaling HAVE_LOCAL_OFFER",
+              "signaling STABLE",
+              "connection CONNECTING",
+              "connection CONNECTED");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SrtpProtectionProfile.class)
+  void every_srtp_profile_carries_frames(SrtpProtectionProfile profile) {
+    try (Peer a = new Peer();
+        Peer b =
+            new Peer(
+                c ->
+                    c.dtls(
+                        DtlsConfig.of(DtlsCertificate.generate())
+                            .withSrtpProfiles(List.of(profile))))) {
+      Frames track = Frames.audio("a");
+      a.pc.addTrack(track, "s");
+      a.call(b);
+      b.awaitConnected();
+      a.awaitConnected();
+      Peer.sendUntilReceived(track, b);
+      assertThat(a.pc.stats().srtpProfile().orElseThrow().id()).isEqualTo(profile.code());
+    }
+  }
+
+  @Test
+  void descriptions_with_all_candidates_connect_without_trickle() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Frames track = Frames.audio("a");
+      a.pc.addTrack(track, "s");
+      a.pc.setLocalDescription().join();
+      b.pc.setRemoteDescription(gathered(a)).join();
+      b.pc.setLocalDescription().join();
+      a.pc.setRemoteDescription(gathered(b)).join();
+
+      b.awaitConnected();
+      a.awaitConnected();
+      Peer.sendUntilReceived(track, b);
+    }
+  }
+
+  private static RtcSessionDescription gathered(Peer p) {
+    Peer.await("gathered", () -> p.pc.iceGatheringState() == IceGatheringState.COMPLETE);
+    RtcSessionDescription d = p.pc.localDescription().join().orElseThrow();
+    assertThat(d.sdp()).contains("a=candidate:").contains("a=end-of-candidates");
+    return d;
+  }
+
+  @Test
+  void several_m_lines_share_one_transport_and_keep_their_frames_apart() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      List<Frames> tracks = List.of(Frames.audio("x"), Frames.audio("y"), Frames.audio("z"));
+      for (Frames t : tracks) {
+        RtpTransceiver made = a.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDONLY);
+        made.sender().replaceTrack(t);
+        made.sender().setStreams("stream-" + t.id());
+      }
+      a.call(b);
+      b.awaitConnected();
+      a.awaitConnected();
+      for (int i = 0; i < tracks.size(); i++) {
+        Frames t = tracks.get(i);
+        RtpTransceiver there = b.tracks.get(i);
+        assertThat(there.receiver().track().streamIds()).containsExactly("stream-" + t.id());
+        Peer.sendUntilReceived(t, b);
+      }
+      assertThat(a.pc.stats().outbound()).hasSize(3);
+      assertThat(b.pc.stats().inbound()).hasSize(3);
+    }
+  }
+
+  @Test
+  void a_track_added_while_media_flows_is_negotiated_without_a_new_transport() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Frames first = Frames.audio("first");
+      a.pc.addTrack(first, "one");
+      a.call(b);
+      a.awaitConnected();
+      b.awaitConnected();
+      Peer.sendUntilReceived(first, b);
+
+      Frames second = Frames.audio("second");
+      a.events.clear();
+      a.pc.addTrack(second, "two");
+      Peer.await("asked for negotiation", () -> a.events.contains("negotiationneeded"));
+      a.negotiate(b);
+      Peer.sendUntilReceived(second, b);
+      b.received.clear();
+      Peer.sendUntilReceived(first, b);
+
+      Frames back = Frames.audio("back");
+      b.pc.addTrack(back, "three");
+      b.negotiate(a);
+      Peer.sendUntilReceived(back, a);
+      assertThat(a.events).doesNotContain("connection CONNECTING");
+    }
+  }
+
+  @Test
+  void a_transceiver_made_inactive_by_the_answerer_carries_nothing() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Frames track = Frames.audio("a");
+      a.pc.addTrack(track, "s");
+      Peer.trickle(a, b);
+      b.pc.setRemoteDescription(a.pc.setLocalDescription().join()).join();
+      b.pc.transceivers().get(0).setDirection(Direction.INACTIVE);
+      a.pc.setRemoteDescription(b.pc.setLocalDescription().join()).join();
+
+      assertThat(a.pc.transceivers().get(0).currentDirection()).contains(Direction.INACTIVE);
+      assertThat(track.sinks()).isZero();
+    }
+  }
+
+  @Test
+  void replacing_a_track_needs_no_negotiation() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Frames first = Frames.audio("first");
+      RtpSender sender = a.pc.addTrack(first, "s");
+      a.call(b);
+      a.awaitConnected();
+      b.awaitConnected();
+      Peer.sendUntilReceived(first, b);
+      Frames second = Frames.audio("second");
+      sender.replaceTrack(second);
+      Peer.sendUntilReceived(second, b);
+      assertThat(first.sinks()).isZero();
+      assertThat(a.pc.stats().outbound()).hasSize(1);
+    }
+  }
+
+  @Test
+  void operations_in_the_wrong_state_fail_with_the_w3cs_invalid_state_error() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      a.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV);
+      RtcSessionDescription offer = a.pc.createOffer().join();
+      assertInvalidState(() -> a.pc.createAnswer().join());
+      assertInvalidState(
+          () ->
+              a.pc
+                  .setRemoteDescription(new RtcSessionDescription(SdpType.ANSWER, offer.sdp()))
+                  .join());
+      assertInvalidState(
+          () ->
+              b.pc
+                  .addIceCandidate(
+                      new RtcIceCandidate("candidate:1 1 udp 1 127.0.0.1 9 typ host", "0", 0, null))
+                  .join());
+      a.pc.close();
+      assertInvalidState(() -> a.pc.createOffer().join());
+      assertThatThrownBy(() -> a.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV))
+          .isInstanceOf(PeerConnectionException.class)
+          .hasMessageContaining("InvalidStateError")
+          .hasMessageContaining("closed");
+      a.pc.close();
+      assertThat(a.pc.connectionState()).isEqualTo(PeerConnectionState.CLOSED);
+    }
+  }
+
+  private static void assertInvalidState(Runnable operation) {
+    assertThatThrownBy(operation::run)
+        .hasCauseInstanceOf(PeerConnectionException.class)
+        .hasMessageContaining("InvalidStateError");
+  }
+
+  @Test
+  void a_changed_local_description_is_refused() {
+    try (Peer a = new Peer()) {
+      a.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV);
+      RtcSessionDescription offer = a.pc.createOffer().join();
+      RtcSessionDescription changed =
+          new RtcSessionDescription(SdpType.OFFER, offer.sdp().replace("a=sendrecv", "a=sendonly"));
+      assertThatThrownBy(() -> a.pc.setLocalDescription(changed).join())
+          .hasMessageContaining("InvalidModificationError");
+      assertThat(a.pc.signalingState()).isEqualTo(SignalingState.STABLE);
+      a.pc.setLocalDescription(offer).join();
+      assertThat(a.pc.signalingState()).isEqualTo(SignalingState.HAVE_LOCAL_OFFER);
+    }
+  }
+
+  @Test
+  void an_answer_that_refuses_our_only_m_line_leaves_nothing_to_connect() throws Exception {
+    try (Peer a = new Peer();
+        Peer b =
+            new Peer(
+                c ->
+                    c.codecs(
+                        List.of(
+                            new RtpCodec(MediaKind.AUDIO, "PCMU", 8_000, 1, 0, "", List.of()))))) {
+      a.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV);
+      b.pc.setRemoteDescription(a.pc.setLocalDescription().join()).join();
+      RtcSessionDescription answer = b.pc.setLocalDescription().join();
+      assertThat(SessionDescription.parse(answer.sdp()).media().get(0).isRejected()).isTrue();
+      a.pc.setRemoteDescription(answer).join();
+      assertThat(a.pc.signalingState()).isEqualTo(SignalingState.STABLE);
+      assertThat(a.pc.transceivers().get(0).currentDirection()).isEqualTo(Optional.empty());
+    }
+  }
+}

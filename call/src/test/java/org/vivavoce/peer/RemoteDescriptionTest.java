@@ -1,0 +1,145 @@
+package org.vivavoce.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.sdp.Direction;
+import org.vivavoce.sdp.MediaDescription;
+import org.vivavoce.sdp.SessionDescription;
+import org.vivavoce.sdp.SetupRole;
+
+class RemoteDescriptionTest {
+
+  private static String capture(String name) throws IOException {
+    try (InputStream in =
+        SessionDescription.class.getResourceAsStream("/org/vivavoce/sdp/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chromium-offer.sdp", "firefox-offer.sdp"})
+  void a_browsers_offer_is_answered_with_its_opus_and_everything_else_rejected(String file)
+      throws Exception {
+    try (Peer us = new Peer()) {
+      us.pc.addTrack(Frames.audio("ours"), "s");
+      String offer = capture(file);
+      us.pc.setRemoteDescription(new RtcSessionDescription(SdpType.OFFER, offer)).join();
+      SessionDescription theirs = SessionDescription.parse(offer);
+      SessionDescription answer = SessionDescription.parse(us.pc.createAnswer().join().sdp());
+
+      assertThat(answer.media()).hasSameSizeAs(theirs.media());
+      MediaDescription audio = answer.media().get(0);
+      assertThat(audio.kind()).isEqualTo("audio");
+      assertThat(audio.mid()).isEqualTo(theirs.media().get(0).mid());
+      assertThat(audio.rtpMaps()).hasSize(1);
+      assertThat(audio.rtpMaps().get(0).payloadType())
+          .isEqualTo(theirs.media().get(0).rtpMaps().get(0).payloadType());
+      assertThat(audio.rtpMaps().get(0).encodingName()).isEqualToIgnoringCase("opus");
+      assertThat(audio.direction()).isEqualTo(Direction.SENDRECV);
+      assertThat(audio.setup()).contains(SetupRole.ACTIVE);
+      assertThat(audio.rtcpMux()).isTrue();
+      assertThat(answer.bundleGroups().get(0).mids()).containsExactly(audio.mid().orElseThrow());
+      for (int i = 1; i < answer.media().size(); i++) {
+        assertThat(answer.media().get(i).isRejected()).isTrue();
+        assertThat(answer.media().get(i).kind()).isEqualTo(theirs.media().get(i).kind());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a=fingerprint,  a=fingerprint is missing",
+    "a=ice-ufrag,    a=ice-ufrag is missing",
+    "a=ice-pwd,      a=ice-pwd is missing",
+  })
+  void what_the_transport_needs_must_be_there_and_the_error_names_the_line(
+      String line, String message) throws Exception {
+    String sdp =
+        capture("chromium-offer.sdp")
+            .lines()
+            .filter(l -> !l.startsWith(line))
+            .reduce("", (a, b) -> a + b + "\r\n");
+    try (Peer us = new Peer()) {
+      PeerConnectionException e = refused(us, sdp);
+      assertThat(e).hasMessageContaining(message);
+      assertThat(e.error()).isEqualTo(RtcErrorName.INVALID_ACCESS_ERROR);
+      assertThat(sdp.lines().toList().get(e.sdpLineNumber().orElseThrow() - 1))
+          .startsWith("m=audio");
+    }
+  }
+
+  @Test
+  void a_syntax_error_names_its_line_and_nothing_is_applied() throws Exception {
+    String sdp = capture("chromium-offer.sdp").replace("m=audio 32896", "m=audio 99999999");
+    try (Peer us = new Peer()) {
+      PeerConnectionException e = refused(us, sdp);
+      assertThat(e.error()).isEqualTo(RtcErrorName.SDP_SYNTAX_ERROR);
+      assertThat(sdp.lines().toList().get(e.sdpLineNumber().orElseThrow() - 1))
+          .startsWith("m=audio");
+      us.pc
+          .setRemoteDescription(
+              new RtcSessionDescription(SdpType.OFFER, capture("chromium-offer.sdp")))
+          .join();
+    }
+  }
+
+  @Test
+  void only_weak_fingerprints_are_refused() throws Exception {
+    String sdp =
+        capture("chromium-offer.sdp")
+            .replaceAll(
+                "a=fingerprint:sha-256 [0-9A-F:]+",
+                "a=fingerprint:sha-1 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13");
+    try (Peer us = new Peer()) {
+      assertThat(refused(us, sdp)).hasMessageContaining("sha-256");
+    }
+  }
+
+  private static PeerConnectionException refused(Peer us, String sdp) {
+    Throwable thrown =
+        catchThrowable(
+            () -> us.pc.setRemoteDescription(new RtcSessionDescription(SdpType.OFFER, sdp)).join());
+    assertThat(thrown).isInstanceOf(CompletionException.class);
+    assertThat(us.pc.signalingState()).isEqualTo(SignalingState.STABLE);
+    assertThat(us.pc.transceivers()).isEmpty();
+    assertThat(us.tracks).isEmpty();
+    return (PeerConnectionException) thrown.getCause();
+  }
+
+  @Test
+  void mutated_offers_are_applied_or_refused_but_never_half() throws Exception {
+    Random random = new Random(20261123);
+    byte[] offer = capture("chromium-offer.sdp").getBytes(StandardCharsets.ISO_8859_1);
+    int refused = 0;
+    for (int i = 0; i < 2_000; i++) {
+      byte[] mutant = offer.clone();
+      for (int k = random.nextInt(4); k >= 0; k--) {
+        mutant[random.nextInt(mutant.length)] = (byte) random.nextInt(256);
+      }
+      JsepProbe probe = new JsepProbe();
+      try {
+        probe.session.setRemote(
+            new RtcSessionDescription(
+                SdpType.OFFER, new String(mutant, StandardCharsets.ISO_8859_1)));
+        assertThat(probe.session.state()).isEqualTo(SignalingState.HAVE_REMOTE_OFFER);
+        probe.session.setLocal(probe.session.createAnswer());
+        assertThat(probe.session.state()).isEqualTo(SignalingState.STABLE);
+      } catch (PeerConnectionException e) {
+        refused++;
+        assertThat(probe.session.state()).isEqualTo(SignalingState.STABLE);
+        assertThat(probe.transceivers).isEmpty();
+      }
+    }
+    assertThat(refused).isBetween(100, 1_900);
+  }
+}
