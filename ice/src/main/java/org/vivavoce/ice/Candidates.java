@@ -73,4 +73,11 @@ final class Candidates {
         Optional.empty(),
         List.of());
   }
+
+  /** RFC 8445 section 6.1.2.3, we being controlled. */
+  static long pairPriority(IceCandidate ours, IceCandidate theirs) {
+    long g = theirs.priority();
+    long d = ours.priority();
+    return (Math.min(g, d) << 32) + 2 * Math.max(g, d) + (g > d ? 1 : 0);
+  }
 }

@@ -2,6 +2,7 @@ package org.vivavoce.ice;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -10,8 +11,11 @@ import java.util.function.Consumer;
  * often, so that one lost datagram is told from a peer that has gone.
  */
 final class Consent {
+  private static final long MIN_WAIT = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final IoLoop loop;
-  private final DefaultIceAgent agent;
+  private final CheckExchange exchange;
+  private final IceSession session;
   private final long interval;
   private final long timeout;
   private final long silentAfter;
@@ -23,9 +27,10 @@ final class Consent {
   private IoLoop.Timer next;
   private IoLoop.Timer deadline;
 
-  Consent(IoLoop loop, IceConfig config, DefaultIceAgent agent) {
+  Consent(IoLoop loop, IceConfig config, CheckExchange exchange, IceSession session) {
     this.loop = loop;
-    this.agent = agent;
+    this.exchange = exchange;
+    this.session = session;
     interval = config.consentInterval().toNanos();
     timeout = config.consentTimeout().toNanos();
     silentAfter = Math.min(interval + interval / 2, timeout);
@@ -53,7 +58,7 @@ final class Consent {
     heardAt = now;
     if (silent && !stopped) {
       silent = false;
-      agent.consentBack();
+      session.consentBack();
     }
   }
 
@@ -65,26 +70,32 @@ final class Consent {
   }
 
   private void request() {
-    agent.sendConsent(
+    SelectedPath path = session.selected();
+    exchange.consent(
+        path.path(),
+        path.to(),
+        Math.max(interval / 10, MIN_WAIT),
         new StunTransactions.Handler() {
           @Override
           public boolean onResponse(StunMessage response, long roundTrip) {
-            if (agent.consentGiven(response, roundTrip) == null) {
+            if (exchange.consentGiven(response) == null) {
               return false;
             }
+            session.consented(roundTrip);
             answered();
             return true;
           }
 
           @Override
           public void onTimeout() {
-            overdue = true;
+            if (!overdue) {
+              overdue = true;
+              next.cancel();
+              scheduleRequest();
+            }
           }
-        },
-        Math.max(interval / 10, 5_000_000));
-    if (!stopped) {
-      scheduleRequest();
-    }
+        });
+    scheduleRequest();
   }
 
   private void answered() {
@@ -106,25 +117,26 @@ final class Consent {
     long now = System.nanoTime();
     if (now - answeredAt >= timeout) {
       stopped = true;
-      agent.consentLost(now - answeredAt);
+      session.consentLost(now - answeredAt);
       return;
     }
     if (!silent && now - heardAt >= silentAfter) {
       silent = true;
-      agent.consentSilent();
+      session.consentSilent();
     }
     scheduleDeadline();
   }
 
   /** Asks on another pair; an answer is consent for it. */
   void probe(LocalPath path, InetSocketAddress to, Consumer<InetSocketAddress> answered) {
-    agent.sendConsent(
+    exchange.consent(
         path,
         to,
+        Math.max(interval / 5, MIN_WAIT),
         new StunTransactions.Handler() {
           @Override
           public boolean onResponse(StunMessage response, long roundTrip) {
-            InetSocketAddress mapped = agent.consentGiven(response, roundTrip);
+            InetSocketAddress mapped = exchange.consentGiven(response);
             if (mapped == null) {
               return false;
             }
@@ -139,7 +151,6 @@ final class Consent {
           public void onTimeout() {
             // The other side will nominate again if it means it.
           }
-        },
-        interval / 5);
+        });
   }
 }

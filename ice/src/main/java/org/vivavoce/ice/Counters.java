@@ -22,4 +22,27 @@ final class Counters {
   final LongAdder consentSent = new LongAdder();
   final LongAdder consentReceived = new LongAdder();
   final LongAdder listenerFailures = new LongAdder();
+
+  IceStats snapshot(int receiveBufferBytes) {
+    return new IceStats(
+        packetsSent.sum(),
+        bytesSent.sum(),
+        sendsRefused.sum(),
+        packetsReceived.sum(),
+        bytesReceived.sum(),
+        foreignDropped.sum(),
+        unknownDropped.sum(),
+        stunMalformed.sum(),
+        stunForged.sum(),
+        stunUnmatched.sum(),
+        stunRefused.sum(),
+        checksSent.sum(),
+        checksReceived.sum(),
+        roleConflicts.sum(),
+        candidatesIgnored.sum(),
+        consentSent.sum(),
+        consentReceived.sum(),
+        listenerFailures.sum(),
+        receiveBufferBytes);
+  }
 }

@@ -19,7 +19,7 @@ final class Gatherer {
 
   private final IoLoop loop;
   private final IceConfig config;
-  private final DefaultIceAgent agent;
+  private final IceSession agent;
   private final StunTransactions transactions;
   private final List<UdpPort> ports;
   private final List<TurnClient> relays = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Gatherer {
   Gatherer(
       IoLoop loop,
       IceConfig config,
-      DefaultIceAgent agent,
+      IceSession agent,
       StunTransactions transactions,
       List<UdpPort> ports) {
     this.loop = loop;

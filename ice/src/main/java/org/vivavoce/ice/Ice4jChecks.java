@@ -169,10 +169,6 @@ final class Ice4jChecks {
     agent.arrived(Ice4jStack.ice4j(from), Ice4jStack.ice4j(path.address()), priority, useCandidate);
   }
 
-  IceRole role() {
-    return agent.isControlling() ? IceRole.CONTROLLING : IceRole.CONTROLLED;
-  }
-
   void role(IceRole role) {
     agent.setControlling(role == IceRole.CONTROLLING);
     if (running) {
@@ -182,10 +178,6 @@ final class Ice4jChecks {
 
   int pairs() {
     return stream.getCheckList().size();
-  }
-
-  boolean anyValid() {
-    return !valid.isEmpty();
   }
 
   void close() {
@@ -207,10 +199,36 @@ final class Ice4jChecks {
         () -> {
           LocalPath path = paths.get(through);
           if (path != null) {
-            host.sendCheck(path, destination, useCandidate, controlling, outcome);
+            host.sendCheck(path, destination, useCandidate, controlling, whileOpen(outcome));
           }
         });
     return !closed;
+  }
+
+  /** What comes after the end is not for ice4j any more. */
+  private Ice4jStack.Outcome whileOpen(Ice4jStack.Outcome outcome) {
+    return new Ice4jStack.Outcome() {
+      @Override
+      public void success(InetSocketAddress mapped) {
+        if (!closed) {
+          outcome.success(mapped);
+        }
+      }
+
+      @Override
+      public void error(int code) {
+        if (!closed) {
+          outcome.error(code);
+        }
+      }
+
+      @Override
+      public void timeout() {
+        if (!closed) {
+          outcome.timeout();
+        }
+      }
+    };
   }
 
   private void onValid(CandidatePair pair) {

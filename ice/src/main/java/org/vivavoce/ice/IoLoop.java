@@ -123,6 +123,12 @@ final class IoLoop {
     }
   }
 
+  static boolean onAnyLoop() {
+    synchronized (LOOPS) {
+      return LOOPS.stream().anyMatch(IoLoop::onLoop);
+    }
+  }
+
   boolean onLoop() {
     return Thread.currentThread() == thread;
   }
@@ -187,6 +193,9 @@ final class IoLoop {
   private void run() {
     try {
       while (!ended || !tasks.isEmpty()) {
+        if (Thread.interrupted()) {
+          LOG.debug("a listener left its interrupt behind"); // it would make select() spin
+        }
         select();
         runTimers();
         Runnable task;

@@ -31,7 +31,7 @@ abstract class LocalPath {
   abstract boolean send(ByteBuffer packet, InetSocketAddress to);
 
   /** The agent has authenticated this address; on the loop. */
-  abstract void learn(InetSocketAddress remote, DefaultIceAgent agent);
+  abstract void learn(InetSocketAddress remote, IceSession agent);
 
   /** Checks will go to, and come from, this address; a relay wants a permission for it. */
   void expect(InetSocketAddress remote) {}

@@ -43,7 +43,7 @@ final class TurnClient implements UdpPort.Receiver {
 
   private final IoLoop loop;
   private final StunTransactions transactions;
-  private final DefaultIceAgent agent;
+  private final IceSession agent;
   private final IceServer server;
   private final InetSocketAddress to;
   private final int preference;
@@ -63,7 +63,7 @@ final class TurnClient implements UdpPort.Receiver {
   private TurnClient(
       IoLoop loop,
       StunTransactions transactions,
-      DefaultIceAgent agent,
+      IceSession agent,
       IceServer server,
       InetSocketAddress to,
       int preference,
@@ -81,7 +81,7 @@ final class TurnClient implements UdpPort.Receiver {
       IoLoop loop,
       StunTransactions transactions,
       IceConfig config,
-      DefaultIceAgent agent,
+      IceSession agent,
       IceServer server,
       InetSocketAddress to,
       int preference,
@@ -347,8 +347,7 @@ final class TurnClient implements UdpPort.Receiver {
   /** The relayed address as a way out. */
   private final class Relay extends LocalPath {
     private final Map<InetSocketAddress, Integer> channels = new ConcurrentHashMap<>();
-    private final ByteBuffer frame =
-        ByteBuffer.allocate(IoLoop.BUFFER_BYTES + 4); // guarded by this
+    private ByteBuffer frame = ByteBuffer.allocate(2048); // guarded by this
 
     Relay(IceCandidate candidate, InetSocketAddress address) {
       super(candidate, address);
@@ -362,6 +361,9 @@ final class TurnClient implements UdpPort.Receiver {
       }
       int position = packet.position();
       synchronized (this) {
+        if (frame.capacity() < packet.remaining() + 4) {
+          frame = ByteBuffer.allocate(packet.remaining() + 4);
+        }
         frame.clear().putShort(channel.shortValue()).putShort((short) packet.remaining());
         frame.put(packet).flip();
         if (port.send(frame, to)) {
@@ -386,7 +388,7 @@ final class TurnClient implements UdpPort.Receiver {
     }
 
     @Override
-    void learn(InetSocketAddress remote, DefaultIceAgent learner) {
+    void learn(InetSocketAddress remote, IceSession learner) {
       permit(remote.getAddress());
     }
 

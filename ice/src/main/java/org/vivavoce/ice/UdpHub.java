@@ -36,7 +36,7 @@ public final class UdpHub implements AutoCloseable {
   private IoLoop loop; // guarded by lifecycle
 
   // On the loop only.
-  private final Map<String, DefaultIceAgent> byUsernameFragment = new HashMap<>();
+  private final Map<String, IceSession> byUsernameFragment = new HashMap<>();
   private List<UdpPort> ports;
   private StunTransactions transactions;
   private volatile int receiveBufferBytes;
@@ -141,14 +141,14 @@ public final class UdpHub implements AutoCloseable {
   }
 
   /** On the loop. */
-  void register(DefaultIceAgent agent) {
-    byUsernameFragment.put(agent.localParameters().usernameFragment(), agent);
+  void register(IceSession agent) {
+    byUsernameFragment.put(agent.local().usernameFragment(), agent);
   }
 
   /** On the loop. */
-  void unregister(DefaultIceAgent agent) {
+  void unregister(IceSession agent) {
     transactions.cancel(agent);
-    byUsernameFragment.remove(agent.localParameters().usernameFragment());
+    byUsernameFragment.remove(agent.local().usernameFragment());
     if (ports != null) {
       for (UdpPort port : ports) {
         port.forget(agent, byUsernameFragment.values());
@@ -160,8 +160,13 @@ public final class UdpHub implements AutoCloseable {
     return transactions;
   }
 
-  Counters counters() {
-    return counters;
+  /**
+   * What arrived and could not be given to an agent.
+   *
+   * @return a snapshot; the figures of an agent's own doings are zero
+   */
+  public IceStats stats() {
+    return counters.snapshot(receiveBufferBytes);
   }
 
   int receiveBufferBytes() {
@@ -173,23 +178,17 @@ public final class UdpHub implements AutoCloseable {
         @Override
         public void onDatagram(
             UdpPort port, InetSocketAddress source, ByteBuffer packet, long arrivalNanos) {
-          if (!packet.hasRemaining()) {
-            counters.unknownDropped.increment();
-            return;
-          }
-          int first = packet.get(packet.position()) & 0xFF;
-          if (first < 4) {
-            onStun(port, source, packet, arrivalNanos);
-          } else if (first >= 64 && first < 80 || first >= 192) {
-            // TURN channels come on sockets of their own; the rest is unassigned (RFC 7983).
-            counters.unknownDropped.increment();
-          } else {
-            DefaultIceAgent agent = port.owner(source);
-            if (agent == null) {
-              counters.foreignDropped.increment();
-            } else {
-              agent.onDatagram(packet, arrivalNanos);
+          switch (Rfc7983.of(packet)) {
+            case STUN -> onStun(port, source, packet, arrivalNanos);
+            case MEDIA -> {
+              IceSession session = port.owner(source);
+              if (session == null) {
+                counters.foreignDropped.increment();
+              } else {
+                session.onDatagram(packet, arrivalNanos);
+              }
             }
+            default -> counters.unknownDropped.increment();
           }
         }
 
@@ -210,8 +209,7 @@ public final class UdpHub implements AutoCloseable {
     } else if (message.type() == StunMessage.BINDING_REQUEST) {
       String username = message.text(StunMessage.USERNAME);
       int colon = username == null ? -1 : username.indexOf(':');
-      DefaultIceAgent agent =
-          colon < 0 ? null : byUsernameFragment.get(username.substring(0, colon));
+      IceSession agent = colon < 0 ? null : byUsernameFragment.get(username.substring(0, colon));
       if (agent == null) {
         counters.stunForged.increment();
       } else {

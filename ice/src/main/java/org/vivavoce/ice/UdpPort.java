@@ -34,9 +34,9 @@ final class UdpPort extends LocalPath implements IoLoop.Readable {
   private final DatagramChannel channel;
   private final Receiver receiver;
   private final int receiveBufferBytes;
-  private final Map<InetSocketAddress, DefaultIceAgent> owners = new HashMap<>();
+  private final Map<InetSocketAddress, IceSession> owners = new HashMap<>();
   private InetSocketAddress lastSource;
-  private DefaultIceAgent lastOwner;
+  private IceSession lastOwner;
 
   private UdpPort(
       DatagramChannel channel, IceCandidate candidate, InetSocketAddress address, Receiver receiver)
@@ -112,7 +112,7 @@ final class UdpPort extends LocalPath implements IoLoop.Readable {
   }
 
   /** The agent that gets what comes from there, or null; on the loop. */
-  DefaultIceAgent owner(InetSocketAddress source) {
+  IceSession owner(InetSocketAddress source) {
     if (source != lastSource) {
       // The channel hands out the same object while the source stays the same.
       lastSource = source;
@@ -123,20 +123,20 @@ final class UdpPort extends LocalPath implements IoLoop.Readable {
 
   /** The latest agent gets it: after an ICE restart that is the one which goes on. */
   @Override
-  void learn(InetSocketAddress remote, DefaultIceAgent agent) {
-    DefaultIceAgent known = owners.get(remote);
-    if (known == null || known.number() < agent.number()) {
-      owners.put(remote, agent);
+  void learn(InetSocketAddress remote, IceSession session) {
+    IceSession known = owners.get(remote);
+    if (known == null || known.number() < session.number()) {
+      owners.put(remote, session);
       lastSource = null;
     }
   }
 
   /** Forgets an agent; what it alone got is given to the others; on the loop. */
-  void forget(DefaultIceAgent agent, Iterable<DefaultIceAgent> others) {
-    owners.values().removeIf(it -> it == agent);
+  void forget(IceSession session, Iterable<IceSession> others) {
+    owners.values().removeIf(it -> it == session);
     lastSource = null;
     lastOwner = null;
-    for (DefaultIceAgent other : others) {
+    for (IceSession other : others) {
       other.relearn(this);
     }
   }

@@ -75,15 +75,13 @@ class IceConfigTest {
 
   @Test
   void parameters_are_held_to_rfc_8839_and_the_password_stays_out_of_logs() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new IceParameters("abc", "p".repeat(22)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new IceParameters("abc", "p".repeat(22)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new IceParameters("abcd", "p".repeat(21)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new IceParameters("abc d", "p".repeat(22)));
     assertThat(new IceParameters("abcd", "p".repeat(22))).asString().doesNotContain("ppp");
-    assertThat(IceServer.of("turn:example.org", "u", "secret").toString())
-        .doesNotContain("secret");
+    assertThat(IceServer.of("turn:example.org", "u", "secret").toString()).doesNotContain("secret");
   }
 
   @Test

@@ -158,7 +158,8 @@ class StunMessageTest {
         mutant[random.nextInt(end)] ^= (byte) (1 << random.nextInt(8));
       }
       StunMessage message = StunMessage.parse(ByteBuffer.wrap(mutant, 0, end));
-      if (message != null && !java.util.Arrays.equals(mutant, 0, end, original(vectors, i), 0, end)) {
+      if (message != null
+          && !java.util.Arrays.equals(mutant, 0, end, original(vectors, i), 0, end)) {
         parsed++;
         message.text(StunMessage.USERNAME);
         message.uint32(StunMessage.PRIORITY);

@@ -1,0 +1,560 @@
+package org.vivavoce.ice;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an agent does on its loop: ties sockets, servers, checks, consent and the listener together.
+ * Every method on the loop, but for the few that say otherwise.
+ */
+final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(IceSession.class);
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final long number = NUMBERS.incrementAndGet();
+  private final IceConfig config;
+  private final IceListener listener;
+  private final IceParameters local;
+  private final UdpHub hub;
+  private final Counters counters;
+  private final CheckExchange exchange;
+  private final KnownPeers known;
+
+  private volatile IceState state = IceState.NEW;
+  private volatile SelectedPath selected;
+  private volatile long roundTripNanos = -1;
+
+  private final List<LocalPath> paths = new ArrayList<>();
+  private final List<IceCandidate> localCandidates = new ArrayList<>();
+  private final Map<InetSocketAddress, IceCandidate> remotes = new HashMap<>();
+  private final List<EarlyCheck> earlyChecks = new ArrayList<>();
+  private IoLoop loop;
+  private IceParameters remote;
+  private Ice4jChecks checks;
+  private Gatherer gatherer;
+  private Consent consent;
+  private IoLoop.Timer watchdog;
+  private IoLoop.Timer again;
+  private boolean gatheringComplete;
+  private boolean endOfRemotes;
+  private boolean pairWasValid;
+  private int pairsTried;
+
+  /** A check of the other side that came before there were checks of ours. */
+  private record EarlyCheck(
+      LocalPath path, InetSocketAddress from, long priority, boolean useCandidate) {}
+
+  IceSession(
+      IceConfig config, IceListener listener, IceParameters local, UdpHub hub, Counters counters) {
+    this.config = config;
+    this.listener = listener;
+    this.local = local;
+    this.hub = hub;
+    this.counters = counters;
+    exchange = new CheckExchange(local, counters, this);
+    known = new KnownPeers(config.maxRemoteCandidates());
+  }
+
+  /** Later agents have higher numbers; any thread. */
+  long number() {
+    return number;
+  }
+
+  /** Any thread. */
+  IceParameters local() {
+    return local;
+  }
+
+  /** Any thread. */
+  IceState state() {
+    return state;
+  }
+
+  /** Any thread. */
+  IceRole role() {
+    return exchange.role();
+  }
+
+  /** Any thread. */
+  SelectedPath selected() {
+    return selected;
+  }
+
+  /** Any thread. */
+  Counters counters() {
+    return counters;
+  }
+
+  /** Any thread. */
+  IceCandidatePair pair(SelectedPath path) {
+    long nanos = roundTripNanos;
+    return new IceCandidatePair(
+        path.local(),
+        path.remote(),
+        nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos)));
+  }
+
+  /** Before anything was posted to the loop; any thread. */
+  void closedUnused() {
+    state = IceState.CLOSED;
+  }
+
+  // ---- commands
+
+  void gather(IoLoop on) {
+    loop = on;
+    if (isOver()) {
+      return;
+    }
+    exchange.transactions(hub.transactions());
+    List<UdpPort> ports = hub.open();
+    if (!config.relayOnly()) {
+      if (ports.isEmpty()) {
+        fail(
+            new IceFailure.GatheringFailed(
+                "no local address could be used: no interface is up, or the configuration allows"
+                    + " none (loopback is used on request only)"));
+        return;
+      }
+      hub.register(this);
+      for (UdpPort port : ports) {
+        paths.add(port);
+        announce(port.candidate());
+      }
+    }
+    gatherer = new Gatherer(loop, config, this, hub.transactions(), ports);
+    gatherer.start();
+  }
+
+  void start(IceRole role, IceParameters theirs) {
+    if (isOver()) {
+      return;
+    }
+    remote = theirs;
+    exchange.role(role);
+    exchange.start(theirs);
+    change(IceState.CHECKING);
+    watchdog = loop.schedule(config.checkTimeout().toNanos(), this::onCheckTimeout);
+    newChecks();
+  }
+
+  void addRemote(IceCandidate candidate, InetSocketAddress address) {
+    if (isOver()) {
+      return;
+    }
+    boolean stale =
+        remote != null
+            && candidate.usernameFragment().isPresent()
+            && !candidate.usernameFragment().get().equals(remote.usernameFragment());
+    if (stale || remotes.putIfAbsent(address, candidate) != null) {
+      counters.candidatesIgnored.increment();
+      return;
+    }
+    paths.forEach(it -> it.expect(address));
+    if (checks != null) {
+      checks.addRemote(candidate, address);
+      maybeRun();
+    }
+  }
+
+  void endOfRemotes() {
+    endOfRemotes = true;
+    maybeCompleted();
+  }
+
+  void close() {
+    state = IceState.CLOSED;
+    stopEverything();
+  }
+
+  private void stopEverything() {
+    selected = null;
+    stopChecks();
+    cancel(watchdog);
+    if (consent != null) {
+      consent.stop();
+    }
+    if (gatherer != null) {
+      gatherer.close();
+    }
+    exchange.cancelAll();
+    hub.unregister(this);
+  }
+
+  private boolean isOver() {
+    return state == IceState.CLOSED || state == IceState.FAILED;
+  }
+
+  private static void cancel(IoLoop.Timer timer) {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  // ---- gathering
+
+  /** A local candidate was found. */
+  void announce(IceCandidate candidate) {
+    localCandidates.add(candidate);
+    call(() -> listener.onLocalCandidate(candidate));
+  }
+
+  /** A relay is there. */
+  void addPath(LocalPath path) {
+    paths.add(path);
+    remotes.keySet().forEach(path::expect);
+    announce(path.candidate());
+    if (checks != null) {
+      checks.addLocal(path);
+      maybeRun();
+    }
+  }
+
+  void gatheringDone() {
+    if (isOver() || gatheringComplete) {
+      return;
+    }
+    gatheringComplete = true;
+    call(listener::onGatheringComplete);
+    if (paths.isEmpty()) {
+      fail(
+          new IceFailure.GatheringFailed(
+              "no TURN server gave a relayed address, and relayOnly allows nothing else: "
+                  + gatherer.problems()));
+    } else {
+      maybeCompleted();
+    }
+  }
+
+  /** Something about a relay that makes pairs fail, but not the agent. */
+  void relayProblem(IceServer server, String what) {
+    gatherer.problem(server, what);
+  }
+
+  void onPathDead(LocalPath path, IOException cause) {
+    paths.remove(path);
+    SelectedPath now = selected;
+    if (paths.isEmpty() || (now != null && now.path() == path)) {
+      fail(
+          new IceFailure.SocketFailed(
+              "the socket on " + path.address() + " failed: " + cause.getMessage()));
+    }
+  }
+
+  // ---- datagrams
+
+  void onDatagram(ByteBuffer packet, long arrivalNanos) {
+    counters.packetsReceived.increment();
+    counters.bytesReceived.add(packet.remaining());
+    if (consent != null) {
+      consent.heard(arrivalNanos);
+    }
+    try {
+      listener.onDatagram(packet, arrivalNanos);
+    } catch (RuntimeException | Error e) {
+      listenerFailed(e);
+    }
+  }
+
+  /** What a relay received for us. */
+  void onRelayed(LocalPath path, InetSocketAddress peer, ByteBuffer packet, long now) {
+    switch (Rfc7983.of(packet)) {
+      case STUN -> onRelayedStun(path, peer, packet, now);
+      case MEDIA -> {
+        if (known.knows(path, peer)) {
+          onDatagram(packet, now);
+        } else {
+          counters.foreignDropped.increment();
+        }
+      }
+      default -> counters.unknownDropped.increment();
+    }
+  }
+
+  private void onRelayedStun(LocalPath path, InetSocketAddress peer, ByteBuffer packet, long now) {
+    StunMessage message = StunMessage.parse(packet);
+    if (message == null) {
+      counters.stunMalformed.increment();
+    } else if (message.isResponse()) {
+      if (!hub.transactions().onResponse(path, peer, message, now)) {
+        counters.stunUnmatched.increment();
+      }
+    } else if (message.type() == StunMessage.BINDING_REQUEST) {
+      String username = message.text(StunMessage.USERNAME);
+      if (username == null || !username.startsWith(local.usernameFragment() + ":")) {
+        counters.stunForged.increment();
+      } else {
+        onCheck(path, peer, username, message, now);
+      }
+    } else if (message.type() != StunMessage.BINDING_INDICATION) {
+      counters.stunMalformed.increment();
+    }
+  }
+
+  /** A Binding request that names our username fragment. */
+  void onCheck(
+      LocalPath path, InetSocketAddress from, String username, StunMessage check, long now) {
+    if (!isOver()) {
+      exchange.onCheck(path, from, username, check, now);
+    }
+  }
+
+  void relearn(UdpPort port) {
+    known.relearn(port, this);
+  }
+
+  // ---- checks
+
+  @Override
+  public void checkArrived(
+      LocalPath path, InetSocketAddress from, long priority, boolean useCandidate, long now) {
+    known.priority(from, priority);
+    if (consent != null) {
+      consent.heard(now);
+    }
+    if (selected != null) {
+      if (useCandidate) {
+        follow(path, from);
+      }
+    } else if (checks != null && checks.running()) {
+      checks.arrived(path, from, priority, useCandidate);
+    } else if (earlyChecks.size() < config.maxRemoteCandidates()) {
+      earlyChecks.add(new EarlyCheck(path, from, priority, useCandidate));
+      if (checks != null) {
+        maybeRun();
+      }
+    }
+  }
+
+  @Override
+  public void answered(LocalPath path, InetSocketAddress from, long roundTrip) {
+    roundTripNanos = roundTrip;
+    known.admit(path, from, this);
+  }
+
+  @Override
+  public boolean admit(LocalPath path, InetSocketAddress from) {
+    return known.admit(path, from, this);
+  }
+
+  @Override
+  public void roleChanged(IceRole now) {
+    if (checks != null) {
+      checks.role(now);
+    }
+  }
+
+  private void newChecks() {
+    checks =
+        new Ice4jChecks(
+            loop,
+            this,
+            config,
+            local,
+            remote,
+            exchange.role(),
+            exchange.tieBreaker(),
+            List.copyOf(paths));
+    remotes.forEach((address, candidate) -> checks.addRemote(candidate, address));
+    maybeRun();
+    // Whatever made the first attempt get stuck: two more fit into the time that is left.
+    again = loop.schedule(config.checkTimeout().toNanos() / 3, this::checkAgain);
+  }
+
+  /** Begins once there is something to check, so that the first check need not wait for a tick. */
+  private void maybeRun() {
+    if (checks.running() || paths.isEmpty() || (remotes.isEmpty() && earlyChecks.isEmpty())) {
+      return;
+    }
+    checks.start();
+    earlyChecks.forEach(it -> checks.arrived(it.path, it.from, it.priority, it.useCandidate));
+    earlyChecks.clear();
+  }
+
+  private void stopChecks() {
+    cancel(again);
+    if (checks != null) {
+      pairsTried = Math.max(pairsTried, checks.pairs());
+      checks.close();
+      checks = null;
+    }
+  }
+
+  private void checkAgain() {
+    if (state == IceState.CHECKING) {
+      stopChecks();
+      newChecks();
+    }
+  }
+
+  @Override
+  public void sendCheck(
+      LocalPath path,
+      InetSocketAddress to,
+      boolean useCandidate,
+      boolean controlling,
+      Ice4jStack.Outcome outcome) {
+    exchange.check(path, to, useCandidate, controlling, outcome);
+  }
+
+  @Override
+  public void pairValid() {
+    pairWasValid = true;
+  }
+
+  @Override
+  public void checksFailed() {
+    // ice4j gives up five seconds after its last pair; candidates, or the peer, may still come.
+    cancel(again);
+    again = loop.schedule(config.pacing().toNanos() * 20, this::checkAgain);
+  }
+
+  @Override
+  public void pairSelected(LocalPath path, InetSocketAddress to, InetSocketAddress mapped) {
+    if (state != IceState.CHECKING) {
+      return;
+    }
+    cancel(watchdog);
+    select(path, to, mapped);
+    stopChecks();
+    earlyChecks.clear();
+    consent = new Consent(loop, config, exchange, this);
+    consent.start();
+    change(IceState.CONNECTED);
+    maybeCompleted();
+  }
+
+  private void select(LocalPath path, InetSocketAddress to, InetSocketAddress mapped) {
+    IceCandidate theirs = remoteCandidate(to);
+    SelectedPath now = new SelectedPath(path, to, localCandidate(path, mapped), theirs);
+    selected = now;
+    path.selected(to);
+    call(() -> listener.onSelectedPair(pair(now)));
+  }
+
+  private IceCandidate remoteCandidate(InetSocketAddress address) {
+    IceCandidate candidate = remotes.get(address);
+    return candidate == null
+        ? Candidates.remotePeerReflexive(address, known.priority(address))
+        : candidate;
+  }
+
+  private IceCandidate localCandidate(LocalPath path, InetSocketAddress mapped) {
+    if (mapped.equals(path.address())) {
+      return path.candidate();
+    }
+    String address = IceCandidate.text(mapped.getAddress());
+    for (IceCandidate it : localCandidates) {
+      if (it.address().equals(address) && it.port() == mapped.getPort()) {
+        return it;
+      }
+    }
+    return Candidates.reflexive(mapped, path.candidate(), null, IceCandidateType.PEER_REFLEXIVE);
+  }
+
+  /** The other side nominates once more: a better pair, or one instead of a silent one. */
+  private void follow(LocalPath path, InetSocketAddress from) {
+    SelectedPath now = selected;
+    if (role() == IceRole.CONTROLLING || (now.path() == path && now.to().equals(from))) {
+      return;
+    }
+    long other = Candidates.pairPriority(path.candidate(), remoteCandidate(from));
+    if (other > Candidates.pairPriority(now.path().candidate(), now.remote())
+        || state == IceState.DISCONNECTED) {
+      consent.probe(path, from, mapped -> select(path, from, mapped));
+    }
+  }
+
+  // ---- consent
+
+  void consented(long roundTrip) {
+    roundTripNanos = roundTrip;
+  }
+
+  void consentSilent() {
+    if (state == IceState.CONNECTED || state == IceState.COMPLETED) {
+      change(IceState.DISCONNECTED);
+    }
+  }
+
+  void consentBack() {
+    if (state == IceState.DISCONNECTED) {
+      change(IceState.CONNECTED);
+      maybeCompleted();
+    }
+  }
+
+  void consentLost(long silenceNanos) {
+    SelectedPath lost = selected;
+    selected = null;
+    consentSilent();
+    fail(IceFailures.consentLost(lost, silenceNanos));
+  }
+
+  // ---- state
+
+  private void maybeCompleted() {
+    if (state == IceState.CONNECTED && gatheringComplete && endOfRemotes) {
+      change(IceState.COMPLETED);
+    }
+  }
+
+  private void onCheckTimeout() {
+    if (state != IceState.CHECKING) {
+      return;
+    }
+    stopChecks();
+    fail(
+        IceFailures.notConnected(
+            config.checkTimeout(),
+            pairWasValid,
+            counters.stunRefused.sum() > 0 || (exchange.refusedSome() && known.isEmpty()),
+            remotes.isEmpty() && known.isEmpty(),
+            pairsTried));
+  }
+
+  private void fail(IceFailure reason) {
+    if (!isOver()) {
+      stopEverything();
+      change(IceState.FAILED);
+      call(() -> listener.onFailed(reason));
+    }
+  }
+
+  private void change(IceState now) {
+    if (state != now && state != IceState.CLOSED) {
+      state = now;
+      call(() -> listener.onStateChange(now));
+    }
+  }
+
+  private void call(Runnable callback) {
+    if (state == IceState.CLOSED) {
+      return;
+    }
+    try {
+      callback.run();
+    } catch (RuntimeException | Error e) {
+      listenerFailed(e);
+    }
+  }
+
+  private void listenerFailed(Throwable e) {
+    counters.listenerFailures.increment();
+    if (counters.listenerFailures.sum() == 1) {
+      LOG.warn("an IceListener failed; further failures are only counted", e);
+    } else {
+      LOG.debug("an IceListener failed", e);
+    }
+  }
+}
