@@ -3,9 +3,13 @@ package org.vivavoce.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The POMs say the same thing wherever they must say it twice. */
@@ -30,6 +34,25 @@ class PomTest {
   void the_bom_has_the_version_of_the_house() throws IOException {
     assertThat(Pom.read(House.root().resolve("bom/pom.xml")).version())
         .isEqualTo(Pom.read(House.root().resolve("pom.xml")).version());
+  }
+
+  @Test
+  void the_bom_has_the_plugins_of_the_house() throws IOException {
+    Map<String, String> house = plugins("pom.xml");
+
+    assertThat(plugins("bom/pom.xml"))
+        .isNotEmpty()
+        .allSatisfy((plugin, version) -> assertThat(house).containsEntry(plugin, version));
+  }
+
+  /** The version of each plugin that a POM names with one. */
+  private static Map<String, String> plugins(String pom) throws IOException {
+    Map<String, String> versions = new TreeMap<>();
+    Pattern.compile("<artifactId>([^<]+-plugin)</artifactId>\\s*<version>([^<]+)</version>")
+        .matcher(Files.readString(House.root().resolve(pom)))
+        .results()
+        .forEach(found -> versions.put(found.group(1), found.group(2)));
+    return versions;
   }
 
   /** Every jar but the benchmarks and the interop tests, which nobody depends on. */
