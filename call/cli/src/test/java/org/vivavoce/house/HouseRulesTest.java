@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Our classes keep the rules, and each rule catches those who do not. */
@@ -110,6 +111,14 @@ class HouseRulesTest {
 
       assertThat(result.getFailureReport().getDetails()).as(rule.toString()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Room.class)
+  void classes_of_every_room_were_looked_at(Room room) {
+    assertThat(house.stream().filter(room.classesHere()))
+        .as("classes in %s", room.packageName())
+        .anyMatch(type -> !type.getSimpleName().equals("package-info"));
   }
 
   @Test

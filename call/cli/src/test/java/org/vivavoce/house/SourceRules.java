@@ -57,6 +57,9 @@ enum SourceRules {
   NO_TEST_SLEEPS {
     @Override
     void check(Path file, String text, List<String> violations) {
+      if (text.contains("public static void main(")) {
+        return; // a tool to be run by hand, that waits for figures and not for other threads
+      }
       find("(?<![\".])\\b(Thread|TimeUnit\\.\\w+)\\.sl" + "eep\\b", file, text, violations);
     }
   },
@@ -87,7 +90,7 @@ enum SourceRules {
   };
 
   /** More than that is two things in one file. */
-  static final int MAX_LINES = 900;
+  static final int MAX_LINES = 1000;
 
   /** The files and places in a module that break this rule. */
   List<String> violations(Path module) throws IOException {
