@@ -90,7 +90,7 @@ enum SourceRules {
   };
 
   /** More than that is two things in one file. */
-  static final int MAX_LINES = 1000;
+  static final int MAX_LINES = 600;
 
   /** The files and places in a module that break this rule. */
   List<String> violations(Path module) throws IOException {
