@@ -1,6 +1,7 @@
 package org.vivavoce.signaling;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -125,7 +126,7 @@ public final class Identity {
   public static boolean verify(Did signer, byte[] message, byte[] signature) {
     Objects.requireNonNull(message, "message");
     byte[] key = signer.keyBytes();
-    if (signature.length != SIGNATURE_LENGTH || Ed25519Point.flaw(key) != null) {
+    if (signature.length != SIGNATURE_LENGTH || Ed25519Point.isOfSmallOrder(key)) {
       return false;
     }
     try {
@@ -133,11 +134,12 @@ public final class Identity {
       verifier.initVerify(Did.toPublicKey(key));
       verifier.update(message);
       return verifier.verify(signature);
-    } catch (SignatureException e) {
-      // The JDK's way of saying that R or S is not even well-formed.
+    } catch (SignatureException | InvalidKeyException e) {
+      // The JDK's ways of saying that R or S is not even well-formed, or the key no point of the
+      // curve.
       return false;
     } catch (GeneralSecurityException e) {
-      throw new AssertionError("a checked Ed25519 key was refused by the JDK", e);
+      throw new AssertionError("every JDK from 15 on has Ed25519", e);
     }
   }
 

@@ -81,21 +81,40 @@ class DidTest {
     assertThat(off).isBetween(10, 28);
   }
 
+  /** y of twice the point, from y: x occurs squared only, so its sign does not matter. */
+  private static BigInteger doubled(BigInteger y) {
+    BigInteger p = Ed25519Point.P;
+    BigInteger y2 = y.multiply(y).mod(p);
+    BigInteger x2 =
+        y2.subtract(BigInteger.ONE)
+            .multiply(Ed25519Point.D.multiply(y2).add(BigInteger.ONE).modInverse(p))
+            .mod(p);
+    return y2.add(x2).multiply(BigInteger.TWO.add(x2).subtract(y2).modInverse(p)).mod(p);
+  }
+
   @ParameterizedTest
   @CsvSource({
-    // The points of order 1, 2, 4 (two), and 8 (two of four), as listed by many, e.g. libsodium's
-    // blocklist.
-    "0100000000000000000000000000000000000000000000000000000000000000",
-    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-    "0000000000000000000000000000000000000000000000000000000000000000",
-    "0000000000000000000000000000000000000000000000000000000000000080",
-    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "0100000000000000000000000000000000000000000000000000000000000000, 1",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f, 2",
+    "0000000000000000000000000000000000000000000000000000000000000000, 4",
+    "0000000000000000000000000000000000000000000000000000000000000080, 4",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05, 8",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85, 8",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a, 8",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa, 8",
   })
-  void a_key_of_small_order_is_refused(String hex) {
+  void a_key_of_small_order_is_refused(String hex, int order) {
     byte[] key = HexFormat.of().parseHex(hex);
+    BigInteger y = Ed25519Point.y(key);
+    for (int n = 1; n < order; n *= 2) {
+      assertThat(y).isNotEqualTo(BigInteger.ONE);
+      y = doubled(y);
+    }
+    assertThat(y).as("y of the neutral point").isEqualTo(BigInteger.ONE);
     assertThat(Ed25519Point.flaw(key)).contains("small order");
-    assertThat(Identity.verify(Did.ofKey(key), new byte[0], new byte[64])).isFalse();
+    Did did = Did.ofKey(key);
+    assertThatThrownBy(() -> Did.parse(did.text())).hasMessageContaining("small order");
+    assertThat(Identity.verify(did, new byte[0], new byte[64])).isFalse();
   }
 
   @Test
