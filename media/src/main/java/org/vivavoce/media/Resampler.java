@@ -88,7 +88,8 @@ final class Resampler {
     restStep = inputRate / divisor % denominator;
     // Going down, the filter must cut at the output's Nyquist frequency, so it is that much longer.
     double stretch = Math.max(1, (double) inputRate / outputRate);
-    half = (int) Math.ceil(HALF_WIDTH * stretch);
+    // Even, so that the taps come in fours.
+    half = (int) Math.ceil(HALF_WIDTH * stretch / 2) * 2;
     taps = 2 * half;
     interpolate = (long) denominator * taps > MAX_EXACT_COEFFICIENTS;
     phases =
@@ -225,33 +226,36 @@ final class Resampler {
   }
 
   private void exact(float[] samples, int at) {
-    int row = rest * taps;
     for (int channel = 0; channel < channels; channel++) {
-      int in = base * channels + channel;
-      float sum = 0;
-      for (int tap = 0; tap < taps; tap++) {
-        sum += table[row + tap] * input[in];
-        in += channels;
-      }
-      samples[at + channel] = sum;
+      samples[at + channel] = convolve(rest * taps, channel);
     }
   }
 
   private void interpolated(float[] samples, int at) {
     long position = (long) rest * phases;
-    int phase = (int) (position / denominator);
+    int row = (int) (position / denominator) * taps;
     float weight = (float) (position % denominator) / denominator;
-    int row = phase * taps;
     for (int channel = 0; channel < channels; channel++) {
-      int in = base * channels + channel;
-      float sum = 0;
-      float next = 0;
-      for (int tap = 0; tap < taps; tap++) {
-        sum += table[row + tap] * input[in];
-        next += table[row + taps + tap] * input[in];
-        in += channels;
-      }
-      samples[at + channel] = sum + weight * (next - sum);
+      float sum = convolve(row, channel);
+      samples[at + channel] = sum + weight * (convolve(row + taps, channel) - sum);
     }
+  }
+
+  /** Four sums side by side: a single one would wait for itself at every tap. */
+  private float convolve(int row, int channel) {
+    int in = base * channels + channel;
+    int stride = 4 * channels;
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    for (int tap = row; tap < row + taps; tap += 4) {
+      a += table[tap] * input[in];
+      b += table[tap + 1] * input[in + channels];
+      c += table[tap + 2] * input[in + 2 * channels];
+      d += table[tap + 3] * input[in + 3 * channels];
+      in += stride;
+    }
+    return a + b + (c + d);
   }
 }

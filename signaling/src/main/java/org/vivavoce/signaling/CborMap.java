@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,10 +85,10 @@ final class CborMap {
     try (CBORParser parser = FACTORY.createParser(bytes)) {
       map.readTop(parser);
     } catch (IOException e) {
-      throw new MalformedSignalException(NOT_CBOR, firstLine(e.getMessage()));
+      throw new MalformedSignalException(NOT_CBOR, firstLine(e));
     } catch (RuntimeException e) {
       // Not ours: a defect of the parser that hostile bytes found must not end a receive loop.
-      throw new MalformedSignalException(NOT_CBOR, e.toString());
+      throw new MalformedSignalException(NOT_CBOR, firstLine(e));
     }
     return map;
   }
@@ -104,7 +105,7 @@ final class CborMap {
       }
       JsonToken token = parser.nextToken();
       if (!KNOWN.contains(key)) {
-        unknown = unknown == null ? new java.util.HashSet<>() : unknown;
+        unknown = unknown == null ? new HashSet<>() : unknown;
         if (!unknown.add(key)) {
           throw twice(key);
         }
@@ -158,7 +159,9 @@ final class CborMap {
     return new MalformedSignalException(BAD_FIELD, key + " " + why);
   }
 
-  private static String firstLine(String message) {
+  /** What the parser says, without the place in the source that it adds on lines of its own. */
+  private static String firstLine(Throwable thrown) {
+    String message = thrown.toString();
     int end = message.indexOf('\n');
     return Printable.quote(end < 0 ? message : message.substring(0, end), 200);
   }
