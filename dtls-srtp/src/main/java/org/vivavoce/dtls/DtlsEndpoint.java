@@ -38,6 +38,9 @@ final class DtlsEndpoint implements DtlsTransport {
   /** How often a peer that missed our last flight is answered with a copy of it. */
   private static final int MAX_ANSWERS = 100;
 
+  /** How often a peer that goes on after our fatal alert is told again. */
+  private static final int MAX_FAREWELLS = 10;
+
   private static final AtomicLong THREADS = new AtomicLong();
 
   /** Seeded once; safe for all threads. */
@@ -116,6 +119,7 @@ final class DtlsEndpoint implements DtlsTransport {
       connection = connect(role, terms, handshakeWire, wire);
       handshakeWire.flush();
     } catch (IOException | RuntimeException e) {
+      keepFarewell(handshakeWire.lastFlight(), numbers);
       handshakeFailed(terms, e);
       return;
     }
@@ -153,6 +157,34 @@ final class DtlsEndpoint implements DtlsTransport {
     ServerPeer server = new ServerPeer(terms);
     handshakeWire.onClosed(server::cancel);
     return new DTLSServerProtocol().accept(server, wire);
+  }
+
+  /** An alert may get lost, and the peer would try on until its timeout. */
+  private void keepFarewell(Flight flight, EpochZeroNumbers numbers) {
+    records.lock();
+    try {
+      if (flight.isAlert()) {
+        lastFlight = flight;
+        epochZero = numbers;
+        answersLeft = MAX_FAREWELLS;
+      }
+    } finally {
+      records.unlock();
+    }
+  }
+
+  private void repeatFarewell() {
+    List<ByteBuffer> out;
+    records.lock();
+    try {
+      if (established == null) {
+        answerRepetition();
+      }
+      out = recordWire.take();
+    } finally {
+      records.unlock();
+    }
+    out.forEach(this::emit);
   }
 
   private void handshakeFailed(Negotiation terms, Exception cause) {
@@ -201,6 +233,8 @@ final class DtlsEndpoint implements DtlsTransport {
             inbox.leave();
           }
         }
+      } else if (state.get().isFinal() && Records.isOfHandshake(datagram)) {
+        repeatFarewell();
       }
     } finally {
       datagram.position(end);
@@ -281,7 +315,7 @@ final class DtlsEndpoint implements DtlsTransport {
   }
 
   /**
-   * The client repeats its last flight, so it has not seen ours. If it is a retransmission by the
+   * The peer repeats its last flight, so it has not seen ours. If it is a retransmission by the
    * book, with a Finished of a new number, Bouncy Castle has just answered it. If it is a copy
    * ({@link Flight#repeat}), Bouncy Castle has discarded its Finished as a replay.
    */

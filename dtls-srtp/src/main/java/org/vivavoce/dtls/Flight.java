@@ -67,6 +67,11 @@ final class Flight {
     return true;
   }
 
+  /** Whether the last flight sent is an alert. */
+  boolean isAlert() {
+    return sent && Records.type(datagrams.get(0), 0) == Records.ALERT;
+  }
+
   private void close() {
     if (last != null) {
       datagrams.add(Arrays.copyOf(last, lastLength));
