@@ -59,8 +59,8 @@ final class DtlsEndpoint implements DtlsTransport {
   private Flight lastFlight;
   private EpochZeroNumbers epochZero;
   private int answersLeft = MAX_ANSWERS;
-  private long accepted;
-  private final DTLSRecordCallback onAccepted = flags -> accepted++;
+  private boolean accepted;
+  private final DTLSRecordCallback onAccepted = flags -> accepted = true;
 
   private byte[] plain = new byte[2048];
   private ByteBuffer plainBuffer = ByteBuffer.wrap(plain);
@@ -142,7 +142,7 @@ final class DtlsEndpoint implements DtlsTransport {
     }
     listener.onConnected(session);
     for (byte[] record : handshakeWire.remainder()) {
-      process(ByteBuffer.wrap(record));
+      process(record);
     }
     drain();
   }
@@ -220,77 +220,89 @@ final class DtlsEndpoint implements DtlsTransport {
   @Override
   public void receive(ByteBuffer datagram) {
     counters.datagramsReceived.increment();
-    int end = datagram.limit();
-    try {
-      if (inbox.enter(datagram)) {
-        boolean done = false;
-        try {
-          process(datagram);
-          drain();
-          done = true;
-        } finally {
-          if (!done) {
-            inbox.leave();
-          }
+    int length = datagram.remaining();
+    byte[] bytes;
+    int offset;
+    if (datagram.hasArray()) {
+      bytes = datagram.array();
+      offset = datagram.arrayOffset() + datagram.position();
+      datagram.position(datagram.limit());
+    } else {
+      bytes = new byte[length];
+      offset = 0;
+      datagram.get(bytes);
+    }
+    if (inbox.enter(bytes, offset, length)) {
+      boolean done = false;
+      try {
+        process(bytes, offset, offset + length);
+        drain();
+        done = true;
+      } finally {
+        if (!done) {
+          inbox.leave();
         }
-      } else if (state.get().isFinal() && Records.isOfHandshake(datagram)) {
-        repeatFarewell();
       }
-    } finally {
-      datagram.position(end);
+    } else if (state.get().isFinal()
+        && Records.length(bytes, offset, offset + length) > 0
+        && Records.isOfHandshake(bytes, offset)) {
+      repeatFarewell();
     }
   }
 
   private void drain() {
     byte[] next;
     while ((next = inbox.nextOrLeave()) != null) {
-      process(ByteBuffer.wrap(next));
+      process(next);
     }
   }
 
-  private void process(ByteBuffer datagram) {
-    if (datagram.remaining() > plain.length) {
-      plain = new byte[datagram.remaining()];
-      plainBuffer = ByteBuffer.wrap(plain);
-    }
-    int count = Records.count(datagram);
-    long before = accepted;
-    boolean first = true;
-    int length;
-    do {
-      length = nextRecord(first ? datagram : null);
-      first = false;
+  private void process(byte[] datagram) {
+    process(datagram, 0, datagram.length);
+  }
+
+  /** Only the inbox's owner is here. */
+  private void process(byte[] bytes, int offset, int end) {
+    int position = offset;
+    while (position < end && state.get() == DtlsState.CONNECTED) {
+      int recordLength = Records.length(bytes, position, end);
+      if (recordLength < 0) {
+        counters.recordsDropped.increment();
+        return;
+      }
+      if (recordLength > plain.length) {
+        plain = new byte[recordLength];
+        plainBuffer = ByteBuffer.wrap(plain);
+      }
+      int length = decrypt(bytes, position, recordLength);
       if (length >= 0) {
         counters.dataRecordsReceived.increment();
         counters.dataBytesReceived.add(length);
         listener.onData(plainBuffer.clear().limit(length));
       }
-    } while (length >= 0);
-    counters.recordsDropped.add(count - (accepted - before));
+      position += recordLength;
+    }
   }
 
   /**
-   * Decrypts up to the next record of application data into {@link #plain}; -1 if there is none.
+   * Lets Bouncy Castle have a record; the length of its application data in {@link #plain}, or -1.
    */
-  private int nextRecord(ByteBuffer datagram) {
+  private int decrypt(byte[] bytes, int offset, int recordLength) {
     int length = -1;
     DtlsFailure failure = null;
     boolean closed = false;
-    boolean repetition = datagram != null && Records.isOfHandshake(datagram);
     List<ByteBuffer> out;
     records.lock();
     try {
       if (state.get() != DtlsState.CONNECTED) {
         return -1;
       }
+      accepted = false;
+      recordWire.feed(bytes, offset, recordLength);
       try {
-        if (datagram != null) {
-          recordWire.feed(datagram);
-          length = established.receive(plain, 0, plain.length, 1, onAccepted);
-        } else {
-          length = established.receivePending(plain, 0, plain.length, onAccepted);
-        }
+        length = established.receive(plain, 0, plain.length, 1, onAccepted);
       } catch (InterruptedIOException e) {
+        // The record held nothing for the application, and there is no other.
         length = -1;
       } catch (IOException e) {
         failure = reason(negotiation, e);
@@ -298,8 +310,11 @@ final class DtlsEndpoint implements DtlsTransport {
       closed = negotiation.closeNotified();
       if (length >= 0) {
         lastFlight = null;
-      } else if (repetition) {
+      } else if (Records.isOfHandshake(bytes, offset)) {
         answerRepetition();
+      }
+      if (!accepted) {
+        counters.recordsDropped.increment();
       }
       out = recordWire.take();
     } finally {

@@ -1,7 +1,7 @@
 package org.vivavoce.dtls;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,7 +33,7 @@ final class Inbox {
    * @return true if the caller must work on the datagram, and then call {@link #nextOrLeave} until
    *     it returns null
    */
-  boolean enter(ByteBuffer datagram) {
+  boolean enter(byte[] bytes, int offset, int length) {
     lock.lock();
     try {
       if (closed) {
@@ -44,14 +44,11 @@ final class Inbox {
         owned = true;
         return true;
       }
-      int length = datagram.remaining();
       if (queue.size() >= MAX_DATAGRAMS || queuedBytes + length > MAX_BYTES) {
         counters.datagramsDropped.increment();
         return false;
       }
-      byte[] copy = new byte[length];
-      datagram.get(copy);
-      queue.add(copy);
+      queue.add(Arrays.copyOfRange(bytes, offset, offset + length));
       queuedBytes += length;
       changed.signal();
       return false;

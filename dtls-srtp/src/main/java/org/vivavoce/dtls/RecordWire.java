@@ -7,8 +7,8 @@ import java.util.List;
 import org.bouncycastle.tls.DatagramTransport;
 
 /**
- * What Bouncy Castle takes for a network once the handshake is done: one datagram is fed, and what
- * it writes is kept until its lock is released. Guarded by the lock around all calls into Bouncy
+ * What Bouncy Castle takes for a network once the handshake is done: one record is fed, and what it
+ * writes is kept until its lock is released. Guarded by the lock around all calls into Bouncy
  * Castle.
  */
 final class RecordWire implements DatagramTransport {
@@ -16,18 +16,23 @@ final class RecordWire implements DatagramTransport {
   private static final Empty EMPTY = new Empty();
 
   private final int mtu;
-  private ByteBuffer fed;
-  private int limit = Records.HEADER_LENGTH;
+  private byte[] fed;
+  private int fedOffset;
+  private int fedLength;
   private List<ByteBuffer> written = List.of();
 
   RecordWire(int mtu) {
     this.mtu = mtu;
   }
 
-  /** Gives the datagram that the next call of Bouncy Castle's receive will find. */
-  void feed(ByteBuffer datagram) {
-    fed = datagram;
-    limit = Math.max(Records.HEADER_LENGTH, datagram.remaining());
+  /**
+   * Gives the one record that the next call of Bouncy Castle's receive will find. Given a whole
+   * datagram it would queue the rest, and might leave it there.
+   */
+  void feed(byte[] bytes, int offset, int length) {
+    fed = bytes;
+    fedOffset = offset;
+    fedLength = length;
   }
 
   /** What has been written since the last time. */
@@ -41,10 +46,10 @@ final class RecordWire implements DatagramTransport {
     return !written.isEmpty();
   }
 
-  /** As much as the datagram needs: Bouncy Castle allocates this for every record. */
+  /** As much as the record needs: Bouncy Castle allocates this for every record. */
   @Override
   public int getReceiveLimit() {
-    return limit;
+    return fedLength;
   }
 
   @Override
@@ -55,14 +60,12 @@ final class RecordWire implements DatagramTransport {
   @Override
   public int receive(byte[] buffer, int offset, int length, int waitMillis)
       throws InterruptedIOException {
-    ByteBuffer datagram = fed;
-    if (datagram == null) {
+    if (fed == null) {
       throw EMPTY;
     }
+    System.arraycopy(fed, fedOffset, buffer, offset, fedLength);
     fed = null;
-    int size = datagram.remaining();
-    datagram.get(buffer, offset, size);
-    return size;
+    return fedLength;
   }
 
   /** Keeps the array: Bouncy Castle makes one for each record and forgets it. */

@@ -1,7 +1,5 @@
 package org.vivavoce.dtls;
 
-import java.nio.ByteBuffer;
-
 /**
  * The header of a record (RFC 6347 section 4.1), read in place.
  *
@@ -27,6 +25,10 @@ final class Records {
   static final int HANDSHAKE = 22;
   static final int APPLICATION_DATA = 23;
 
+  private static final int DTLS_1_0 = 0xfeff;
+  private static final int DTLS_1_2 = 0xfefd;
+
+  private static final int VERSION = 1;
   private static final int EPOCH = 3;
   private static final int SEQUENCE = 5;
   private static final int FRAGMENT_LENGTH = 11;
@@ -38,7 +40,7 @@ final class Records {
   }
 
   static int epoch(byte[] bytes, int offset) {
-    return (bytes[offset + EPOCH] & 0xff) << 8 | bytes[offset + EPOCH + 1] & 0xff;
+    return uint16(bytes, offset + EPOCH);
   }
 
   /** Writes a record's sequence number: only records without a cipher can bear it. */
@@ -50,46 +52,35 @@ final class Records {
 
   /**
    * The length of the record at an offset, header included, or -1 if the bytes up to the end do not
-   * hold one.
+   * hold one, or not one of DTLS 1.0 or 1.2 (the first ClientHello may bear either version). Bouncy
+   * Castle throws at the version between them, 0xFEFE, which was never given out: whoever sent 13
+   * bytes could end a connection.
    */
   static int length(byte[] bytes, int offset, int end) {
     if (end - offset < HEADER_LENGTH) {
       return -1;
     }
-    int length =
-        HEADER_LENGTH
-            + ((bytes[offset + FRAGMENT_LENGTH] & 0xff) << 8
-                | bytes[offset + FRAGMENT_LENGTH + 1] & 0xff);
+    int type = type(bytes, offset);
+    if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA) {
+      return -1;
+    }
+    int version = uint16(bytes, offset + VERSION);
+    if (version != DTLS_1_0 && version != DTLS_1_2) {
+      return -1;
+    }
+    int length = HEADER_LENGTH + uint16(bytes, offset + FRAGMENT_LENGTH);
     return length > end - offset ? -1 : length;
   }
 
-  /** Whether a datagram begins with a record of the handshake's first epoch. */
-  static boolean isOfHandshake(ByteBuffer datagram) {
-    if (datagram.remaining() < HEADER_LENGTH) {
-      return false;
-    }
-    int start = datagram.position();
-    int type = datagram.get(start) & 0xff;
-    return (type == HANDSHAKE || type == CHANGE_CIPHER_SPEC)
-        && uint16(datagram, start + EPOCH) == 0;
+  /**
+   * Whether the record at an offset is a handshake's that has no cipher: there must be a header.
+   */
+  static boolean isOfHandshake(byte[] bytes, int offset) {
+    int type = type(bytes, offset);
+    return (type == HANDSHAKE || type == CHANGE_CIPHER_SPEC) && epoch(bytes, offset) == 0;
   }
 
-  /** How many records a datagram holds; rubbish at its end counts as one. */
-  static int count(ByteBuffer datagram) {
-    int count = 0;
-    int position = datagram.position();
-    while (position < datagram.limit()) {
-      count++;
-      if (datagram.limit() - position < HEADER_LENGTH) {
-        break;
-      }
-      position += HEADER_LENGTH + uint16(datagram, position + FRAGMENT_LENGTH);
-    }
-    return count;
-  }
-
-  /** In network order, whatever order the caller's buffer has. */
-  private static int uint16(ByteBuffer bytes, int index) {
-    return (bytes.get(index) & 0xff) << 8 | bytes.get(index + 1) & 0xff;
+  private static int uint16(byte[] bytes, int index) {
+    return (bytes[index] & 0xff) << 8 | bytes[index + 1] & 0xff;
   }
 }
