@@ -70,7 +70,7 @@ final class Consent {
   }
 
   private void request() {
-    SelectedPath path = session.selected();
+    SelectedPath path = session.selection().current();
     exchange.consent(
         path.path(),
         path.to(),

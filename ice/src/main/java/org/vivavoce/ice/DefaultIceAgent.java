@@ -136,7 +136,7 @@ final class DefaultIceAgent implements IceAgent {
 
   @Override
   public boolean send(ByteBuffer packet) {
-    SelectedPath path = session.selected();
+    SelectedPath path = session.selection().current();
     int length = packet.remaining();
     if (path == null || !path.path().send(packet, path.to())) {
       counters.sendsRefused.increment();
@@ -149,7 +149,7 @@ final class DefaultIceAgent implements IceAgent {
 
   @Override
   public Optional<IceCandidatePair> selectedPair() {
-    return Optional.ofNullable(session.selected()).map(session::pair);
+    return session.selection().pair();
   }
 
   @Override

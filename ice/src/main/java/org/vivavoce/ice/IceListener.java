@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * What an {@link IceAgent} tells its owner.
  *
  * <p>All calls of one agent come from one thread, its I/O loop, one after the other; other agents
- * share that thread, so be short and do not block. An exception is logged and counted, nothing
- * more. After {@link IceAgent#close} has returned there is no further call.
+ * share that thread, so be short and do not block. An exception is counted, the first one is
+ * logged, nothing more. After {@link IceAgent#close} has returned there is no further call.
  */
 public interface IceListener {
   /**

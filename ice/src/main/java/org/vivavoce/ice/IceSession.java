@@ -3,12 +3,10 @@ package org.vivavoce.ice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * What an agent does on its loop: ties sockets, servers, checks, consent and the listener together.
  * Every method on the loop, but for the few that say otherwise.
  */
-final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
+final class IceSession implements CheckExchange.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(IceSession.class);
   private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -31,28 +29,20 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
   private final KnownPeers known;
 
   private volatile IceState state = IceState.NEW;
-  private volatile SelectedPath selected;
-  private volatile long roundTripNanos = -1;
 
   private final List<LocalPath> paths = new ArrayList<>();
   private final List<IceCandidate> localCandidates = new ArrayList<>();
   private final Map<InetSocketAddress, IceCandidate> remotes = new HashMap<>();
-  private final List<EarlyCheck> earlyChecks = new ArrayList<>();
+  private final Selection selection;
+  private final List<CheckRun.EarlyCheck> earlyChecks = new ArrayList<>();
   private IoLoop loop;
   private IceParameters remote;
-  private Ice4jChecks checks;
+  private CheckRun checks;
   private Gatherer gatherer;
   private Consent consent;
   private IoLoop.Timer watchdog;
-  private IoLoop.Timer again;
   private boolean gatheringComplete;
   private boolean endOfRemotes;
-  private boolean pairWasValid;
-  private int pairsTried;
-
-  /** A check of the other side that came before there were checks of ours. */
-  private record EarlyCheck(
-      LocalPath path, InetSocketAddress from, long priority, boolean useCandidate) {}
 
   IceSession(
       IceConfig config, IceListener listener, IceParameters local, UdpHub hub, Counters counters) {
@@ -63,6 +53,7 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
     this.counters = counters;
     exchange = new CheckExchange(local, counters, this);
     known = new KnownPeers(config.maxRemoteCandidates());
+    selection = new Selection(known, remotes, localCandidates);
   }
 
   /** Later agents have higher numbers; any thread. */
@@ -86,22 +77,13 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
   }
 
   /** Any thread. */
-  SelectedPath selected() {
-    return selected;
+  Selection selection() {
+    return selection;
   }
 
   /** Any thread. */
   Counters counters() {
     return counters;
-  }
-
-  /** Any thread. */
-  IceCandidatePair pair(SelectedPath path) {
-    long nanos = roundTripNanos;
-    return new IceCandidatePair(
-        path.local(),
-        path.remote(),
-        nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos)));
   }
 
   /** Before anything was posted to the loop; any thread. */
@@ -145,7 +127,10 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
     exchange.start(theirs);
     change(IceState.CHECKING);
     watchdog = loop.schedule(config.checkTimeout().toNanos(), this::onCheckTimeout);
-    newChecks();
+    checks =
+        new CheckRun(
+            loop, config, local, remote, exchange, paths, remotes, earlyChecks, this::pairSelected);
+    checks.start();
   }
 
   void addRemote(IceCandidate candidate, InetSocketAddress address) {
@@ -163,7 +148,6 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
     paths.forEach(it -> it.expect(address));
     if (checks != null) {
       checks.addRemote(candidate, address);
-      maybeRun();
     }
   }
 
@@ -178,8 +162,10 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
   }
 
   private void stopEverything() {
-    selected = null;
-    stopChecks();
+    selection.clear();
+    if (checks != null) {
+      checks.stop();
+    }
     cancel(watchdog);
     if (consent != null) {
       consent.stop();
@@ -216,7 +202,6 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
     announce(path.candidate());
     if (checks != null) {
       checks.addLocal(path);
-      maybeRun();
     }
   }
 
@@ -243,7 +228,7 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
 
   void onPathDead(LocalPath path, IOException cause) {
     paths.remove(path);
-    SelectedPath now = selected;
+    SelectedPath now = selection.current();
     if (paths.isEmpty() || (now != null && now.path() == path)) {
       fail(
           new IceFailure.SocketFailed(
@@ -269,7 +254,15 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
   /** What a relay received for us. */
   void onRelayed(LocalPath path, InetSocketAddress peer, ByteBuffer packet, long now) {
     switch (Rfc7983.of(packet)) {
-      case STUN -> onRelayedStun(path, peer, packet, now);
+      case STUN ->
+          StunDemux.dispatch(
+              path,
+              peer,
+              packet,
+              now,
+              hub.transactions(),
+              it -> it.equals(local.usernameFragment()) ? this : null,
+              counters);
       case MEDIA -> {
         if (known.knows(path, peer)) {
           onDatagram(packet, now);
@@ -278,26 +271,6 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
         }
       }
       default -> counters.unknownDropped.increment();
-    }
-  }
-
-  private void onRelayedStun(LocalPath path, InetSocketAddress peer, ByteBuffer packet, long now) {
-    StunMessage message = StunMessage.parse(packet);
-    if (message == null) {
-      counters.stunMalformed.increment();
-    } else if (message.isResponse()) {
-      if (!hub.transactions().onResponse(path, peer, message, now)) {
-        counters.stunUnmatched.increment();
-      }
-    } else if (message.type() == StunMessage.BINDING_REQUEST) {
-      String username = message.text(StunMessage.USERNAME);
-      if (username == null || !username.startsWith(local.usernameFragment() + ":")) {
-        counters.stunForged.increment();
-      } else {
-        onCheck(path, peer, username, message, now);
-      }
-    } else if (message.type() != StunMessage.BINDING_INDICATION) {
-      counters.stunMalformed.increment();
     }
   }
 
@@ -322,23 +295,23 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
     if (consent != null) {
       consent.heard(now);
     }
-    if (selected != null) {
+    if (selection.current() != null) {
       if (useCandidate) {
         follow(path, from);
       }
-    } else if (checks != null && checks.running()) {
-      checks.arrived(path, from, priority, useCandidate);
+      return;
+    }
+    CheckRun.EarlyCheck check = new CheckRun.EarlyCheck(path, from, priority, useCandidate);
+    if (checks != null) {
+      checks.arrived(check);
     } else if (earlyChecks.size() < config.maxRemoteCandidates()) {
-      earlyChecks.add(new EarlyCheck(path, from, priority, useCandidate));
-      if (checks != null) {
-        maybeRun();
-      }
+      earlyChecks.add(check);
     }
   }
 
   @Override
   public void answered(LocalPath path, InetSocketAddress from, long roundTrip) {
-    roundTripNanos = roundTrip;
+    selection.roundTrip(roundTrip);
     known.admit(path, from, this);
   }
 
@@ -354,79 +327,13 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
     }
   }
 
-  private void newChecks() {
-    checks =
-        new Ice4jChecks(
-            loop,
-            this,
-            config,
-            local,
-            remote,
-            exchange.role(),
-            exchange.tieBreaker(),
-            List.copyOf(paths));
-    remotes.forEach((address, candidate) -> checks.addRemote(candidate, address));
-    maybeRun();
-    // Whatever made the first attempt get stuck: two more fit into the time that is left.
-    again = loop.schedule(config.checkTimeout().toNanos() / 3, this::checkAgain);
-  }
-
-  /** Begins once there is something to check, so that the first check need not wait for a tick. */
-  private void maybeRun() {
-    if (checks.running() || paths.isEmpty() || (remotes.isEmpty() && earlyChecks.isEmpty())) {
-      return;
-    }
-    checks.start();
-    earlyChecks.forEach(it -> checks.arrived(it.path, it.from, it.priority, it.useCandidate));
-    earlyChecks.clear();
-  }
-
-  private void stopChecks() {
-    cancel(again);
-    if (checks != null) {
-      pairsTried = Math.max(pairsTried, checks.pairs());
-      checks.close();
-      checks = null;
-    }
-  }
-
-  private void checkAgain() {
-    if (state == IceState.CHECKING) {
-      stopChecks();
-      newChecks();
-    }
-  }
-
-  @Override
-  public void sendCheck(
-      LocalPath path,
-      InetSocketAddress to,
-      boolean useCandidate,
-      boolean controlling,
-      Ice4jStack.Outcome outcome) {
-    exchange.check(path, to, useCandidate, controlling, outcome);
-  }
-
-  @Override
-  public void pairValid() {
-    pairWasValid = true;
-  }
-
-  @Override
-  public void checksFailed() {
-    // ice4j gives up five seconds after its last pair; candidates, or the peer, may still come.
-    cancel(again);
-    again = loop.schedule(config.pacing().toNanos() * 20, this::checkAgain);
-  }
-
-  @Override
-  public void pairSelected(LocalPath path, InetSocketAddress to, InetSocketAddress mapped) {
+  private void pairSelected(LocalPath path, InetSocketAddress to, InetSocketAddress mapped) {
     if (state != IceState.CHECKING) {
       return;
     }
     cancel(watchdog);
     select(path, to, mapped);
-    stopChecks();
+    checks.stop();
     earlyChecks.clear();
     consent = new Consent(loop, config, exchange, this);
     consent.start();
@@ -435,42 +342,17 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
   }
 
   private void select(LocalPath path, InetSocketAddress to, InetSocketAddress mapped) {
-    IceCandidate theirs = remoteCandidate(to);
-    SelectedPath now = new SelectedPath(path, to, localCandidate(path, mapped), theirs);
-    selected = now;
-    path.selected(to);
-    call(() -> listener.onSelectedPair(pair(now)));
-  }
-
-  private IceCandidate remoteCandidate(InetSocketAddress address) {
-    IceCandidate candidate = remotes.get(address);
-    return candidate == null
-        ? Candidates.remotePeerReflexive(address, known.priority(address))
-        : candidate;
-  }
-
-  private IceCandidate localCandidate(LocalPath path, InetSocketAddress mapped) {
-    if (mapped.equals(path.address())) {
-      return path.candidate();
-    }
-    String address = IceCandidate.text(mapped.getAddress());
-    for (IceCandidate it : localCandidates) {
-      if (it.address().equals(address) && it.port() == mapped.getPort()) {
-        return it;
-      }
-    }
-    return Candidates.reflexive(mapped, path.candidate(), null, IceCandidateType.PEER_REFLEXIVE);
+    selection.select(path, to, mapped);
+    selection.pair().ifPresent(pair -> call(() -> listener.onSelectedPair(pair)));
   }
 
   /** The other side nominates once more: a better pair, or one instead of a silent one. */
   private void follow(LocalPath path, InetSocketAddress from) {
-    SelectedPath now = selected;
-    if (role() == IceRole.CONTROLLING || (now.path() == path && now.to().equals(from))) {
-      return;
-    }
-    long other = Candidates.pairPriority(path.candidate(), remoteCandidate(from));
-    if (other > Candidates.pairPriority(now.path().candidate(), now.remote())
-        || state == IceState.DISCONNECTED) {
+    SelectedPath now = selection.current();
+    boolean other = now.path() != path || !now.to().equals(from);
+    if (role() == IceRole.CONTROLLED
+        && other
+        && (selection.improvedBy(path, from) || state == IceState.DISCONNECTED)) {
       consent.probe(path, from, mapped -> select(path, from, mapped));
     }
   }
@@ -478,7 +360,7 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
   // ---- consent
 
   void consented(long roundTrip) {
-    roundTripNanos = roundTrip;
+    selection.roundTrip(roundTrip);
   }
 
   void consentSilent() {
@@ -495,8 +377,8 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
   }
 
   void consentLost(long silenceNanos) {
-    SelectedPath lost = selected;
-    selected = null;
+    SelectedPath lost = selection.current();
+    selection.clear();
     consentSilent();
     fail(IceFailures.consentLost(lost, silenceNanos));
   }
@@ -513,14 +395,14 @@ final class IceSession implements Ice4jChecks.Host, CheckExchange.Owner {
     if (state != IceState.CHECKING) {
       return;
     }
-    stopChecks();
+    checks.stop();
     fail(
         IceFailures.notConnected(
             config.checkTimeout(),
-            pairWasValid,
+            checks.pairWasValid(),
             counters.stunRefused.sum() > 0 || (exchange.refusedSome() && known.isEmpty()),
             remotes.isEmpty() && known.isEmpty(),
-            pairsTried));
+            checks.pairsTried()));
   }
 
   private void fail(IceFailure reason) {

@@ -3,14 +3,14 @@ package org.vivavoce.ice;
 /**
  * Where an {@link IceAgent} stands; the names and meanings of the W3C's RTCIceTransportState.
  *
- * <pre>
+ * <pre>{@code
  * NEW -> CHECKING -> CONNECTED -> COMPLETED
  *            |           |  ^         |  ^
  *            |           v  |         v  |
  *            |          DISCONNECTED -----
  *            v                |
  *          FAILED  <----------'            any state -> CLOSED
- * </pre>
+ * }</pre>
  */
 public enum IceState {
   /** Made, perhaps gathering; {@link IceAgent#start} was not called. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * One allocation on a TURN server over UDP (RFC 8656), on a socket of its own. On the loop, but for
@@ -28,8 +27,6 @@ final class TurnClient implements UdpPort.Receiver {
   private static final int UDP = 17;
   private static final int FIRST_CHANNEL = 0x4000;
   private static final int MAX_PEERS = 256;
-  private static final int CAPACITY = 4096;
-  private static final int MAX_TEXT = 763;
 
   /** Permissions last 5 minutes, channels 10 (RFC 8656 sections 9 and 12). */
   private static final long RENEWAL = TimeUnit.MINUTES.toNanos(4);
@@ -49,9 +46,7 @@ final class TurnClient implements UdpPort.Receiver {
   private final int preference;
   private final Outcome outcome;
   private UdpPort port;
-  private String realm;
-  private String nonce;
-  private StunHmac key;
+  private TurnRequests requests;
   private Relay relay;
   private IoLoop.Timer refresh;
   private IoLoop.Timer renewal;
@@ -93,6 +88,7 @@ final class TurnClient implements UdpPort.Receiver {
     InetAddress from =
         config.bindAddress().filter(it -> it instanceof Inet4Address == v4).orElse(any);
     client.port = UdpPort.open(loop, from, preference, config.receiveBufferBytes(), client);
+    client.requests = new TurnRequests(transactions, agent, server, client.port, to);
     return client;
   }
 
@@ -116,7 +112,7 @@ final class TurnClient implements UdpPort.Receiver {
     cancelTimers();
     if (relay != null) {
       // Gives the allocation back; if this is lost it expires by itself.
-      port.send(authenticated(REFRESH).uint32(StunMessage.LIFETIME, 0).sign(key), to);
+      requests.sendOnce(REFRESH, it -> it.uint32(StunMessage.LIFETIME, 0));
     }
     port.close();
   }
@@ -142,76 +138,8 @@ final class TurnClient implements UdpPort.Receiver {
     }
   }
 
-  private StunWriter authenticated(int type) {
-    StunWriter request = new StunWriter(type, TransactionId.random(), CAPACITY);
-    if (key != null) {
-      request.text(StunMessage.USERNAME, server.username());
-      request.text(StunMessage.REALM, realm).text(StunMessage.NONCE, nonce);
-    }
-    return request;
-  }
-
-  /** Fills a request after its credentials. */
-  private interface Body {
-    void write(StunWriter request);
-  }
-
-  /** Sends a request; a challenge or a stale nonce is answered as often as tries allow. */
-  private void request(
-      int type, Body body, int tries, Consumer<StunMessage> success, Consumer<String> failure) {
-    StunWriter request = authenticated(type);
-    body.write(request);
-    boolean signed = key != null;
-    ByteBuffer bytes = signed ? request.sign(key) : request.finish();
-    transactions.send(
-        agent,
-        port,
-        to,
-        request.id(),
-        bytes,
-        new StunTransactions.Handler() {
-          @Override
-          public boolean onResponse(StunMessage response, long roundTripNanos) {
-            int code = response.errorCode();
-            if (response.isSuccess()) {
-              if (signed && !response.verify(key)) {
-                return false; // forged; the true one may still come
-              }
-              success.accept(response);
-            } else if (tries > 1 && (code == 438 || (code == 401 && !signed))) {
-              if (!challenged(response)) {
-                return false;
-              }
-              request(type, body, tries - 1, success, failure);
-            } else {
-              failure.accept(code == 401 ? "refuses the credential (401)" : "error " + code);
-            }
-            return true;
-          }
-
-          @Override
-          public void onTimeout() {
-            failure.accept("does not answer");
-          }
-        });
-  }
-
-  private boolean challenged(StunMessage response) {
-    String newRealm = response.text(StunMessage.REALM);
-    String newNonce = response.text(StunMessage.NONCE);
-    if (newNonce == null
-        || newNonce.length() > MAX_TEXT
-        || (newRealm == null ? realm == null : newRealm.length() > MAX_TEXT)) {
-      return false;
-    }
-    nonce = newNonce;
-    realm = newRealm == null ? realm : newRealm;
-    key = StunHmac.longTerm(server.username(), realm, server.credential());
-    return true;
-  }
-
   private void allocate(int tries) {
-    request(
+    requests.send(
         ALLOCATE,
         it -> it.uint32(StunMessage.REQUESTED_TRANSPORT, UDP << 24),
         tries + 1,
@@ -237,7 +165,7 @@ final class TurnClient implements UdpPort.Receiver {
     refresh =
         loop.schedule(
             TimeUnit.SECONDS.toNanos(Math.max(seconds - 60, seconds / 2)),
-            () -> request(REFRESH, it -> {}, 2, this::scheduleRefresh, this::fail));
+            () -> requests.send(REFRESH, it -> {}, 2, this::scheduleRefresh, this::fail));
   }
 
   private void renew() {
@@ -255,7 +183,7 @@ final class TurnClient implements UdpPort.Receiver {
   }
 
   private void createPermission(InetAddress peer) {
-    request(
+    requests.send(
         CREATE_PERMISSION,
         it -> it.xorAddress(StunMessage.XOR_PEER_ADDRESS, new InetSocketAddress(peer, 0)),
         2,
@@ -274,7 +202,7 @@ final class TurnClient implements UdpPort.Receiver {
   }
 
   private void bindChannel(InetSocketAddress peer, int channel) {
-    request(
+    requests.send(
         CHANNEL_BIND,
         it -> {
           it.uint32(StunMessage.CHANNEL_NUMBER, (long) channel << 16);

@@ -179,7 +179,15 @@ public final class UdpHub implements AutoCloseable {
         public void onDatagram(
             UdpPort port, InetSocketAddress source, ByteBuffer packet, long arrivalNanos) {
           switch (Rfc7983.of(packet)) {
-            case STUN -> onStun(port, source, packet, arrivalNanos);
+            case STUN ->
+                StunDemux.dispatch(
+                    port,
+                    source,
+                    packet,
+                    arrivalNanos,
+                    transactions,
+                    byUsernameFragment::get,
+                    counters);
             case MEDIA -> {
               IceSession session = port.owner(source);
               if (session == null) {
@@ -197,26 +205,4 @@ public final class UdpHub implements AutoCloseable {
           List.copyOf(byUsernameFragment.values()).forEach(it -> it.onPathDead(port, cause));
         }
       };
-
-  private void onStun(UdpPort port, InetSocketAddress source, ByteBuffer packet, long now) {
-    StunMessage message = StunMessage.parse(packet);
-    if (message == null) {
-      counters.stunMalformed.increment();
-    } else if (message.isResponse()) {
-      if (!transactions.onResponse(port, source, message, now)) {
-        counters.stunUnmatched.increment();
-      }
-    } else if (message.type() == StunMessage.BINDING_REQUEST) {
-      String username = message.text(StunMessage.USERNAME);
-      int colon = username == null ? -1 : username.indexOf(':');
-      IceSession agent = colon < 0 ? null : byUsernameFragment.get(username.substring(0, colon));
-      if (agent == null) {
-        counters.stunForged.increment();
-      } else {
-        agent.onCheck(port, source, username, message, now);
-      }
-    } else if (message.type() != StunMessage.BINDING_INDICATION) {
-      counters.stunMalformed.increment();
-    }
-  }
 }

@@ -116,6 +116,8 @@ class UdpHubTest {
         assertThat(two.awaitDatagram()).containsExactly(0x80, 2);
         assertThat(one.received).isEmpty();
         assertThat(two.received).isEmpty();
+        assertThat(hub.stats().receiveBufferBytes()).isPositive();
+        assertThat(hub.stats().stunForged()).isZero();
       }
     }
   }
