@@ -21,6 +21,8 @@ final class AesKeystream {
   private static final int CHUNK = 64 * BLOCK;
 
   private final Cipher aes;
+  // Apart, because the JDK copies the input where it overlaps the output.
+  private final byte[] counters = new byte[CHUNK];
   private final byte[] stream = new byte[CHUNK];
 
   AesKeystream(byte[] key) {
@@ -47,8 +49,8 @@ final class AesKeystream {
       int take = Math.min(left, CHUNK);
       int blocks = (take + BLOCK - 1) / BLOCK;
       for (int i = 0; i < blocks; i++) {
-        Bytes.putLong(stream, i * BLOCK, high);
-        Bytes.putLong(stream, i * BLOCK + Long.BYTES, counter++);
+        Bytes.putLong(counters, i * BLOCK, high);
+        Bytes.putLong(counters, i * BLOCK + Long.BYTES, counter++);
       }
       encrypt(blocks * BLOCK);
       xorWithStream(buf, at, take);
@@ -59,7 +61,7 @@ final class AesKeystream {
 
   private void encrypt(int length) {
     try {
-      int done = aes.update(stream, 0, length, stream, 0);
+      int done = aes.update(counters, 0, length, stream, 0);
       if (done != length) {
         throw new AssertionError("AES/ECB made " + done + " of " + length + " bytes");
       }

@@ -1,9 +1,6 @@
 package org.vivavoce.srtp;
 
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * AES in counter mode with HMAC-SHA1 truncated to 80 bits (RFC 3711 sections 4.1.1 and 4.2.1).
@@ -19,12 +16,11 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class CounterModeCipher implements PacketCipher {
   private static final int TAG = SrtpProfile.AES_CM_128_HMAC_SHA1_80.rtpOverhead();
-  private static final int SHA1_LENGTH = 20;
   private static final int ROC_SHIFT = 16;
 
   private final AesKeystream keystream;
-  private final Mac hmac;
-  private final byte[] digest = new byte[SHA1_LENGTH];
+  private final HmacSha1 hmac;
+  private final byte[] digest = new byte[HmacSha1.LENGTH];
   private final long saltHigh;
   private final long saltLow;
 
@@ -33,12 +29,7 @@ final class CounterModeCipher implements PacketCipher {
     byte[] salt = Arrays.copyOf(keys.salt(), AesKeystream.BLOCK);
     saltHigh = Bytes.getLong(salt, 0);
     saltLow = Bytes.getLong(salt, Long.BYTES);
-    try {
-      hmac = Mac.getInstance("HmacSHA1");
-      hmac.init(new SecretKeySpec(keys.authentication(), "HmacSHA1"));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This JVM offers no HmacSHA1, which SRTP needs.", e);
-    }
+    hmac = new HmacSha1(keys.authentication());
   }
 
   @Override
@@ -46,7 +37,7 @@ final class CounterModeCipher implements PacketCipher {
     crypt(buf, off + clear, len - clear, ssrc, index);
     // The ROC is authenticated as if it followed the packet; then the tag takes its place.
     Bytes.putInt(buf, off + len, (int) (index >>> ROC_SHIFT));
-    authenticate(buf, off, len + Integer.BYTES);
+    hmac.authenticate(buf, off, len + Integer.BYTES, digest);
     System.arraycopy(digest, 0, buf, off + len, TAG);
     return len + TAG;
   }
@@ -57,7 +48,7 @@ final class CounterModeCipher implements PacketCipher {
     long tagStart = Bytes.getLong(buf, off + body);
     int tagEnd = Bytes.getShort(buf, off + body + Long.BYTES);
     Bytes.putInt(buf, off + body, (int) (index >>> ROC_SHIFT));
-    authenticate(buf, off, body + Integer.BYTES);
+    hmac.authenticate(buf, off, body + Integer.BYTES, digest);
     if (differs(tagStart, tagEnd)) {
       Bytes.putLong(buf, off + body, tagStart);
       return FORGED;
@@ -71,7 +62,7 @@ final class CounterModeCipher implements PacketCipher {
     crypt(buf, off + RTCP_CLEAR, len - RTCP_CLEAR, ssrc, index);
     Bytes.putInt(buf, off + len, E_BIT | index);
     int covered = len + Integer.BYTES;
-    authenticate(buf, off, covered);
+    hmac.authenticate(buf, off, covered, digest);
     System.arraycopy(digest, 0, buf, off + covered, TAG);
     return covered + TAG;
   }
@@ -84,7 +75,7 @@ final class CounterModeCipher implements PacketCipher {
   @Override
   public int openRtcp(byte[] buf, int off, int len, int ssrc, int word) {
     int covered = len - TAG;
-    authenticate(buf, off, covered);
+    hmac.authenticate(buf, off, covered, digest);
     long tagStart = Bytes.getLong(buf, off + covered);
     int tagEnd = Bytes.getShort(buf, off + covered + Long.BYTES);
     if (differs(tagStart, tagEnd)) {
@@ -99,15 +90,6 @@ final class CounterModeCipher implements PacketCipher {
 
   private void crypt(byte[] buf, int off, int len, int ssrc, long index) {
     keystream.xor(saltHigh ^ Integer.toUnsignedLong(ssrc), saltLow ^ index << 16, buf, off, len);
-  }
-
-  private void authenticate(byte[] buf, int off, int len) {
-    try {
-      hmac.update(buf, off, len);
-      hmac.doFinal(digest, 0);
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("HmacSHA1 does not fit " + SHA1_LENGTH + " bytes", e);
-    }
   }
 
   /** Looks at every bit of both tags, wherever they differ, so that time tells nothing. */

@@ -24,7 +24,7 @@ final class GcmCipher implements PacketCipher {
 
   private final Cipher gcm;
   private final SecretKeySpec key;
-  private final byte[] iv = new byte[IV_LENGTH];
+  private final Nonce nonce = new Nonce();
   private final byte[] word = new byte[Integer.BYTES];
   private final int saltStart;
   private final long saltEnd;
@@ -104,8 +104,23 @@ final class GcmCipher implements PacketCipher {
 
   private void start(int mode, int ssrc, long index) throws GeneralSecurityException {
     // The SSRC lies at bytes 2 to 5, so half of it in each word; the index fills bytes 6 to 11.
-    Bytes.putInt(iv, 0, saltStart ^ ssrc >>> 16);
-    Bytes.putLong(iv, Integer.BYTES, saltEnd ^ ((long) ssrc << 48 | index));
-    gcm.init(mode, key, new GCMParameterSpec(TAG * Byte.SIZE, iv));
+    Bytes.putInt(nonce.iv, 0, saltStart ^ ssrc >>> 16);
+    Bytes.putLong(nonce.iv, Integer.BYTES, saltEnd ^ ((long) ssrc << 48 | index));
+    gcm.init(mode, key, nonce);
+  }
+
+  /** The parameters of each packet in turn, without a new object for each. */
+  private static final class Nonce extends GCMParameterSpec {
+    private final byte[] iv = new byte[IV_LENGTH];
+
+    Nonce() {
+      super(TAG * Byte.SIZE, new byte[IV_LENGTH]);
+    }
+
+    /** Returns a new array, as the superclass does: the cipher keeps it, and compares with it. */
+    @Override
+    public byte[] getIV() {
+      return iv.clone();
+    }
   }
 }

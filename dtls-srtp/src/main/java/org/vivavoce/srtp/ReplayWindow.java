@@ -44,14 +44,20 @@ final class ReplayWindow {
   /** Marks an index that is neither too old nor seen, and slides the window up to it. */
   void mark(long index) {
     if (index > highest) {
-      long from = highest == NONE ? NONE : highest >> WORD_SHIFT;
-      long entered = Math.min((index >> WORD_SHIFT) - from, WORDS);
-      for (long i = 0; i < entered; i++) {
-        seen[(int) ((index >> WORD_SHIFT) - i) & WORDS - 1] = 0;
+      if (index >> WORD_SHIFT != highest >> WORD_SHIFT) {
+        enter(index >> WORD_SHIFT);
       }
       highest = index;
     }
     seen[word(index)] |= 1L << index;
+  }
+
+  /** Clears the words from behind the highest index's up to this one, at most the whole ring. */
+  private void enter(long last) {
+    long first = Math.max((highest >> WORD_SHIFT) + 1, last - WORDS + 1);
+    for (long word = first; word <= last; word++) {
+      seen[(int) word & WORDS - 1] = 0;
+    }
   }
 
   private static int word(long index) {

@@ -76,22 +76,9 @@ public final class SrtpProtector {
       window = new ReplayWindow();
       rtpSources.add(ssrc, window);
     }
-    int sequenceNumber = RtpHeader.sequenceNumber(buf, off);
-    long index = RtpIndex.estimate(window.highest(), sequenceNumber);
-    if (index >= RtpIndex.END) {
-      throw new IllegalStateException(
-          "The key has protected all the packets that it may of SSRC " + name(ssrc) + ".");
-    }
-    if (window.isTooOld(index)) {
-      throw new IllegalStateException(
-          ("Sequence number %d of SSRC %s lies %d before the newest one: at most %d are allowed.")
-              .formatted(
-                  sequenceNumber, name(ssrc), window.highest() - index, ReplayWindow.SIZE - 1));
-    }
-    if (window.isSeen(index)) {
-      throw new IllegalStateException(
-          "Sequence number %d of SSRC %s has been protected already: use a new one."
-              .formatted(sequenceNumber, name(ssrc)));
+    long index = RtpIndex.estimate(window.highest(), RtpHeader.sequenceNumber(buf, off));
+    if (index >= RtpIndex.END || window.isTooOld(index) || window.isSeen(index)) {
+      throw refusal(window, ssrc, index);
     }
     window.mark(index);
     return rtp.sealRtp(buf, off, len, header, ssrc, index);
@@ -129,6 +116,23 @@ public final class SrtpProtector {
           "The key has protected all the RTCP packets that it may of SSRC " + name(ssrc) + ".");
     }
     return rtcp.sealRtcp(buf, off, len, ssrc, counter.next());
+  }
+
+  private static IllegalStateException refusal(ReplayWindow window, int ssrc, long index) {
+    int sequenceNumber = (int) index & 0xffff;
+    if (index >= RtpIndex.END) {
+      return new IllegalStateException(
+          "The key has protected all the packets that it may of SSRC " + name(ssrc) + ".");
+    }
+    if (window.isTooOld(index)) {
+      return new IllegalStateException(
+          "Sequence number %d of SSRC %s lies %d before the newest one: at most %d are allowed."
+              .formatted(
+                  sequenceNumber, name(ssrc), window.highest() - index, ReplayWindow.SIZE - 1));
+    }
+    return new IllegalStateException(
+        "Sequence number %d of SSRC %s has been protected already: use a new one."
+            .formatted(sequenceNumber, name(ssrc)));
   }
 
   private static void checkRoom(byte[] buf, int off, int len, int overhead) {

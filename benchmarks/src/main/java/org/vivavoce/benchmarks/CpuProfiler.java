@@ -1,0 +1,50 @@
+package org.vivavoce.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * Processor time per operation ({@code cpu.norm}), of all threads of the JVM: unlike throughput, it
+ * says something on a machine that others are using, too.
+ *
+ * <p>Used by {@code -prof org.vivavoce.benchmarks.CpuProfiler}; {@link Main} switches it on.
+ */
+public final class CpuProfiler implements InternalProfiler {
+  private static final com.sun.management.OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+
+  private long start;
+
+  /** Made by JMH. */
+  public CpuProfiler() {}
+
+  @Override
+  public String getDescription() {
+    return "Processor time per operation";
+  }
+
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    start = SYSTEM.getProcessCpuTime();
+  }
+
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    long spent = SYSTEM.getProcessCpuTime() - start;
+    long operations = result.getMetadata().getAllOps();
+    return operations == 0
+        ? List.of()
+        : List.of(
+            new ScalarResult(
+                "cpu.norm", (double) spent / operations, "ns/op", AggregationPolicy.AVG));
+  }
+}
