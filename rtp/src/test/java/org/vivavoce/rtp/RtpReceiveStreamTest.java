@@ -225,6 +225,18 @@ class RtpReceiveStreamTest {
   }
 
   @Test
+  void a_restart_is_no_licence_to_jump_back_to_where_it_was() {
+    packet(0);
+    packet(20_000);
+    packet(20_001);
+    for (int i = 20_002; i < 24_002; i++) {
+      packet(i);
+    }
+    assertThat(packet(20_001)).isEqualTo(RtpReceiveStream.REJECTED_JUMP);
+    assertThat(stream.stats().restarts()).isEqualTo(1);
+  }
+
+  @Test
   void a_loss_of_2999_is_a_loss_and_one_more_is_a_jump() {
     packet(0);
     assertThat(packet(2_999)).isEqualTo(65_536 + 2_999);
