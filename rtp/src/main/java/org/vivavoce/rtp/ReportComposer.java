@@ -23,6 +23,9 @@ final class ReportComposer {
   /** So many may be said farewell to in one datagram. */
   private static final int MAX_BYES = 31;
 
+  /** So many pieces of feedback may wait for their turn. */
+  static final int MAX_PENDING_FEEDBACK = 32;
+
   private static final int MAX_BLOCKS_EACH = 31;
   private static final int RR_OVERHEAD = 8;
 
@@ -65,7 +68,7 @@ final class ReportComposer {
       throw new IllegalArgumentException(
           "feedback of " + packet.wireLength() + " bytes; at most " + room + " fit");
     }
-    if (feedback.size() == RtpSession.MAX_PENDING_FEEDBACK) {
+    if (feedback.size() == MAX_PENDING_FEEDBACK) {
       feedbackDropped++;
       return false;
     }

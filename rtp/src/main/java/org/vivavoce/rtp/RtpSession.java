@@ -1,19 +1,14 @@
 package org.vivavoce.rtp;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.vivavoce.rtp.rtcp.App;
 import org.vivavoce.rtp.rtcp.Bye;
 import org.vivavoce.rtp.rtcp.PayloadFeedback;
-import org.vivavoce.rtp.rtcp.ReceiverReport;
-import org.vivavoce.rtp.rtcp.ReportBlock;
 import org.vivavoce.rtp.rtcp.RtcpCompound;
 import org.vivavoce.rtp.rtcp.RtcpPacket;
 import org.vivavoce.rtp.rtcp.RtcpScheduler;
-import org.vivavoce.rtp.rtcp.SenderReport;
-import org.vivavoce.rtp.rtcp.SourceDescription;
 import org.vivavoce.rtp.rtcp.TransportFeedback;
 
 /**
@@ -58,17 +53,11 @@ import org.vivavoce.rtp.rtcp.TransportFeedback;
  * is reported on by one of ours (the first that sends), not by each.
  */
 public final class RtpSession {
-  /** So many pieces of feedback may wait for their turn. */
-  public static final int MAX_PENDING_FEEDBACK = 32;
-
-  private static final long SECOND = 1_000_000_000L;
-
   private final RtpSessionConfig config;
   private final RandomGenerator random;
   private final RtcpScheduler scheduler;
-  private final List<RtpSendStream> sendStreams = new ArrayList<>();
-  private final List<RtpReceiveStream> receiveStreams = new ArrayList<>();
-  private final RemoteReporters reporters = new RemoteReporters();
+  private final StreamTable streams = new StreamTable();
+  private final RtcpIntake intake = new RtcpIntake(streams);
   private final ReportComposer composer;
   private final RtpArrival arrival = new RtpArrival();
   private long lastReport;
@@ -81,17 +70,14 @@ public final class RtpSession {
   private long rtcpReceived;
   private long rtcpMalformed;
   private long rtcpUnknown;
-  private long foreignReports;
   private long rtcpSent;
   private long rtcpBytesSent;
-  private String remoteCname = "";
-  private int remoteMembers;
 
   private RtpSession(RtpSessionConfig config, RandomGenerator random, long nowNanos) {
     this.config = Objects.requireNonNull(config, "config");
     this.random = Objects.requireNonNull(random, "random");
     this.scheduler = RtcpScheduler.create(config.timing(), random, nowNanos);
-    this.composer = new ReportComposer(config, sendStreams, receiveStreams);
+    this.composer = new ReportComposer(config, streams.sent(), streams.received());
     this.lastReport = nowNanos;
     this.reportBeforeLast = nowNanos;
   }
@@ -121,13 +107,13 @@ public final class RtpSession {
    */
   public RtpSendStream addSendStream(Ssrc ssrc, int payloadType, int clockRate) {
     checkNew(ssrc);
-    if (sendStreams.size() == config.maxSendStreams()) {
+    if (streams.sent().size() == config.maxSendStreams()) {
       throw new IllegalStateException("at most " + config.maxSendStreams() + " streams are sent");
     }
     RtpSendStream stream =
         RtpSendStream.create(
             ssrc, payloadType, clockRate, random.nextInt(1 << 15), random.nextInt());
-    sendStreams.add(stream);
+    streams.sent().add(stream);
     return stream;
   }
 
@@ -141,7 +127,7 @@ public final class RtpSession {
     if (stream == null) {
       throw new IllegalArgumentException("no stream of SSRC " + ssrc + " is sent");
     }
-    sendStreams.remove(stream);
+    streams.sent().remove(stream);
     if (stream.packetsSent() > 0) {
       composer.leave(ssrc, nowNanos);
     }
@@ -163,13 +149,13 @@ public final class RtpSession {
           "at most " + config.maxReceiveStreams() + " streams are received");
     }
     RtpReceiveStream stream = RtpReceiveStream.create(ssrc, clockRate);
-    receiveStreams.add(stream);
+    streams.received().add(stream);
     return stream;
   }
 
   /** Whether there is room for another stream to receive. */
   public boolean canAddReceiveStream() {
-    return receiveStreams.size() < config.maxReceiveStreams();
+    return streams.received().size() < config.maxReceiveStreams();
   }
 
   /**
@@ -178,58 +164,40 @@ public final class RtpSession {
    * @throws IllegalArgumentException if there is no such stream
    */
   public void removeReceiveStream(Ssrc ssrc) {
-    RtpReceiveStream stream = findReceive(ssrc.value());
+    RtpReceiveStream stream = streams.receive(ssrc.value());
     if (stream == null) {
       throw new IllegalArgumentException("no stream of SSRC " + ssrc + " is received");
     }
-    receiveStreams.remove(stream);
+    streams.received().remove(stream);
   }
 
   /** The stream that we send under this SSRC, or null. */
   public RtpSendStream sendStream(Ssrc ssrc) {
-    return findSend(ssrc.value());
+    return streams.send(ssrc.value());
   }
 
   /** The stream that we receive under this SSRC, or null. */
   public RtpReceiveStream receiveStream(Ssrc ssrc) {
-    return findReceive(ssrc.value());
+    return streams.receive(ssrc.value());
   }
 
   /** The streams that we send, now. */
   public List<RtpSendStream> sendStreams() {
-    return List.copyOf(sendStreams);
+    return List.copyOf(streams.sent());
   }
 
   /** The streams that we receive, now. */
   public List<RtpReceiveStream> receiveStreams() {
-    return List.copyOf(receiveStreams);
+    return List.copyOf(streams.received());
   }
 
   private void checkNew(Ssrc ssrc) {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
-    if (findSend(ssrc.value()) != null || findReceive(ssrc.value()) != null) {
+    if (streams.send(ssrc.value()) != null || streams.receive(ssrc.value()) != null) {
       throw new IllegalArgumentException("SSRC " + ssrc + " is in use");
     }
-  }
-
-  private RtpSendStream findSend(int ssrc) {
-    for (int i = 0; i < sendStreams.size(); i++) {
-      if (sendStreams.get(i).ssrc().value() == ssrc) {
-        return sendStreams.get(i);
-      }
-    }
-    return null;
-  }
-
-  private RtpReceiveStream findReceive(int ssrc) {
-    for (int i = 0; i < receiveStreams.size(); i++) {
-      if (receiveStreams.get(i).ssrc().value() == ssrc) {
-        return receiveStreams.get(i);
-      }
-    }
-    return null;
   }
 
   /**
@@ -250,9 +218,9 @@ public final class RtpSession {
       return arrival.malformed(result);
     }
     int ssrc = packet.ssrcValue();
-    RtpReceiveStream stream = findReceive(ssrc);
+    RtpReceiveStream stream = streams.receive(ssrc);
     if (stream == null) {
-      if (findSend(ssrc) != null) {
+      if (streams.send(ssrc) != null) {
         rtpOwnSsrc++;
         return arrival.dropped(RtpArrival.Verdict.OWN_SSRC, null);
       }
@@ -296,56 +264,12 @@ public final class RtpSession {
       scheduler.received(len + RtcpScheduler.LOWER_LAYERS);
     }
     for (RtcpPacket packet : result.packets()) {
-      take(packet, nowNanos);
+      intake.take(packet, nowNanos);
+      if (packet instanceof Bye) {
+        scheduler.membersLeft(nowNanos, intake.members(nowNanos, scheduler.intervalNanos()));
+      }
     }
     return result;
-  }
-
-  private void take(RtcpPacket packet, long nowNanos) {
-    if (packet instanceof SenderReport report) {
-      heard(report.sender(), nowNanos);
-      RtpReceiveStream stream = findReceive(report.sender().value());
-      if (stream != null) {
-        stream.onSenderReport(report.info(), nowNanos);
-      }
-      takeBlocks(report.reports(), nowNanos);
-    } else if (packet instanceof ReceiverReport report) {
-      heard(report.sender(), nowNanos);
-      takeBlocks(report.reports(), nowNanos);
-    } else if (packet instanceof SourceDescription description) {
-      for (SourceDescription.Chunk chunk : description.chunks()) {
-        description.cnameOf(chunk.source()).ifPresent(cname -> remoteCname = cname);
-      }
-    } else if (packet instanceof Bye bye) {
-      for (Ssrc source : bye.sources()) {
-        RtpReceiveStream stream = findReceive(source.value());
-        if (stream != null) {
-          stream.onBye();
-        }
-        reporters.left(source);
-      }
-      scheduler.membersLeft(nowNanos, members(nowNanos));
-    }
-  }
-
-  private void heard(Ssrc ssrc, long nowNanos) {
-    RtpReceiveStream stream = findReceive(ssrc.value());
-    if (stream != null) {
-      stream.heard(nowNanos);
-    } else if (findSend(ssrc.value()) == null) {
-      reporters.heard(ssrc, nowNanos);
-    }
-  }
-
-  private void takeBlocks(List<ReportBlock> blocks, long nowNanos) {
-    for (ReportBlock block : blocks) {
-      RtpSendStream stream = findSend(block.source().value());
-      if (stream == null) {
-        foreignReports++;
-      } else {
-        stream.onReportBlock(block, nowNanos);
-      }
-    }
   }
 
   /**
@@ -354,7 +278,7 @@ public final class RtpSession {
    *
    * @param feedback transport or payload feedback, or APP
    * @param nowNanos the time
-   * @return false if too much is waiting already; it is dropped and counted then
+   * @return false if 32 are waiting already; it is dropped and counted then
    * @throws IllegalArgumentException if it is of another type, or longer than the configuration's
    *     bound leaves room for
    */
@@ -396,8 +320,8 @@ public final class RtpSession {
     if (closed) {
       return 0;
     }
-    int members = members(nowNanos);
-    int senders = senders();
+    int members = intake.members(nowNanos, scheduler.intervalNanos());
+    int senders = streams.sendersSince(reportBeforeLast);
     boolean weSent = composer.isSending(reportBeforeLast);
     if (composer.isUrgent() || scheduler.due(nowNanos, members, senders, weSent)) {
       List<RtcpPacket> packets = composer.report(nowNanos, ntpNow, reportBeforeLast);
@@ -438,11 +362,6 @@ public final class RtpSession {
     return write(composer.farewell(nowNanos, ntpNow, reportBeforeLast), out, off);
   }
 
-  /** Whether {@link #close} was called. */
-  public boolean isClosed() {
-    return closed;
-  }
-
   private void checkRoom(byte[] out, int off) {
     if (off < 0 || out.length - off < config.maxRtcpBytes()) {
       throw new IllegalArgumentException(
@@ -460,36 +379,7 @@ public final class RtpSession {
     return length;
   }
 
-  /** Everybody who was heard within five intervals (section 6.3.5), and our own sources. */
-  private int members(long nowNanos) {
-    // Timeouts go by the full minimum of 5 s, whatever the profile's own (section 6.2).
-    long since = nowNanos - 5 * Math.max(5 * SECOND, scheduler.intervalNanos());
-    int remote = reporters.countSince(since);
-    for (RtpReceiveStream stream : receiveStreams) {
-      if (stream.heardSince(since)) {
-        remote++;
-      }
-    }
-    remoteMembers = remote;
-    return remote + Math.max(1, sendStreams.size());
-  }
-
-  private int senders() {
-    int senders = 0;
-    for (RtpSendStream stream : sendStreams) {
-      if (stream.sentSince(reportBeforeLast)) {
-        senders++;
-      }
-    }
-    for (RtpReceiveStream stream : receiveStreams) {
-      if (stream.sentSince(reportBeforeLast)) {
-        senders++;
-      }
-    }
-    return senders;
-  }
-
-  /** The numbers now; those of the streams are at {@link #streamStats}. */
+  /** The numbers now; those of a stream it gives itself. */
   public RtpSessionStats stats() {
     return new RtpSessionStats(
         rtpMalformed,
@@ -498,20 +388,12 @@ public final class RtpSession {
         rtcpReceived,
         rtcpMalformed,
         rtcpUnknown,
-        foreignReports,
+        intake.foreignReports(),
         rtcpSent,
         rtcpBytesSent,
         composer.feedbackSent(),
         composer.feedbackDropped(),
-        remoteMembers,
-        remoteCname);
-  }
-
-  /** The numbers of all streams, those sent first. */
-  public List<RtpStreamStats> streamStats() {
-    List<RtpStreamStats> stats = new ArrayList<>(sendStreams.size() + receiveStreams.size());
-    sendStreams.forEach(stream -> stats.add(stream.stats()));
-    receiveStreams.forEach(stream -> stats.add(stream.stats()));
-    return stats;
+        intake.remoteMembers(),
+        intake.remoteCname());
   }
 }
