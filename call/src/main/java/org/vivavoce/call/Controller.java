@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.vivavoce.audio.AudioPublisher;
 import org.vivavoce.media.SourceTrack;
@@ -47,6 +49,9 @@ import org.vivavoce.signaling.StreamId;
  * that are given to it and closes them; the PubSub is shared, and stays open.
  */
 public final class Controller implements AutoCloseable {
+  /** How often a caller that waits for the loop looks whether the loop is still there. */
+  private static final long CLOSED_CHECK_MS = 50;
+
   private final Identity identity;
   private final EventLoop loop;
   private final ControllerConfig config;
@@ -61,7 +66,7 @@ public final class Controller implements AutoCloseable {
   private final Map<CallId, CallSession> sessions = new HashMap<>();
   private final Map<StreamId, PublishedStream> published = new LinkedHashMap<>();
   private boolean muted;
-  private boolean closing;
+  private volatile boolean closing;
 
   private Controller(Identity identity, PubSub pubSub, ControllerConfig config, SinkFactory sinks) {
     this.identity = Objects.requireNonNull(identity, "identity");
@@ -351,12 +356,17 @@ public final class Controller implements AutoCloseable {
             answer.completeExceptionally(e);
           }
         });
-    closed.thenRun(
-        () ->
-            answer.completeExceptionally(
-                new IllegalStateException("This Controller is closed; create another")));
     try {
-      return answer.get();
+      while (true) {
+        try {
+          return answer.get(CLOSED_CHECK_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          // A loop that was closed drops its tasks, and then no answer will come.
+          if (closed.isDone() && !answer.isDone()) {
+            requireOpen();
+          }
+        }
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException r) {
         throw r;

@@ -13,6 +13,7 @@ import org.vivavoce.rtp.opus.OpusConfig;
  * @param helloWindow how long Hello is repeated after joining, and after somebody is heard joining
  * @param helloInterval the pause between two Hellos of a window
  * @param offerTimeout how long an offer may ring
+ * @param connectTimeout how long a connection to somebody who joined may take to come about
  * @param opus the codec that published audio is encoded with
  * @param player how subscribed audio is decoded and played
  * @param peer what every PeerConnection is made with: ICE servers, interfaces, certificate
@@ -21,6 +22,7 @@ public record ControllerConfig(
     Duration helloWindow,
     Duration helloInterval,
     Duration offerTimeout,
+    Duration connectTimeout,
     OpusConfig opus,
     AudioPlayerConfig player,
     PeerConfiguration peer) {
@@ -30,20 +32,23 @@ public record ControllerConfig(
     positive(helloWindow, "helloWindow");
     positive(helloInterval, "helloInterval");
     positive(offerTimeout, "offerTimeout");
+    positive(connectTimeout, "connectTimeout");
     Objects.requireNonNull(opus, "opus");
     Objects.requireNonNull(player, "player");
     Objects.requireNonNull(peer, "peer");
   }
 
   /**
-   * Hello for 2 s every 250 ms, offers ring for 30 s, Opus for speech, no ICE servers, no loopback
-   * candidates. Makes a certificate, which takes some milliseconds.
+   * Hello for 2 s every 250 ms, offers ring for 30 s, connections may take 35 s (ICE gives up after
+   * 30), Opus for speech, no ICE servers, no loopback candidates. Makes a certificate, which takes
+   * some milliseconds.
    */
   public static ControllerConfig defaults() {
     return new ControllerConfig(
         Duration.ofSeconds(2),
         Duration.ofMillis(250),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(35),
         OpusConfig.voice(),
         AudioPlayerConfig.defaults(),
         PeerConfiguration.builder().build());
@@ -51,17 +56,25 @@ public record ControllerConfig(
 
   /** The same with another Hello window. */
   public ControllerConfig withHelloWindow(Duration window, Duration interval) {
-    return new ControllerConfig(window, interval, offerTimeout, opus, player, peer);
+    return new ControllerConfig(window, interval, offerTimeout, connectTimeout, opus, player, peer);
   }
 
   /** The same with another time to ring. */
   public ControllerConfig withOfferTimeout(Duration timeout) {
-    return new ControllerConfig(helloWindow, helloInterval, timeout, opus, player, peer);
+    return new ControllerConfig(
+        helloWindow, helloInterval, timeout, connectTimeout, opus, player, peer);
+  }
+
+  /** The same with another time for connections to come about. */
+  public ControllerConfig withConnectTimeout(Duration timeout) {
+    return new ControllerConfig(
+        helloWindow, helloInterval, offerTimeout, timeout, opus, player, peer);
   }
 
   /** The same with another encoder setting. */
   public ControllerConfig withOpus(OpusConfig config) {
-    return new ControllerConfig(helloWindow, helloInterval, offerTimeout, config, player, peer);
+    return new ControllerConfig(
+        helloWindow, helloInterval, offerTimeout, connectTimeout, config, player, peer);
   }
 
   /**
@@ -73,6 +86,7 @@ public record ControllerConfig(
         helloWindow,
         helloInterval,
         offerTimeout,
+        connectTimeout,
         opus,
         player,
         change.apply(peer.toBuilder()).build());

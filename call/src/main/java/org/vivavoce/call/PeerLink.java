@@ -1,6 +1,7 @@
 package org.vivavoce.call;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.audio.AudioPlayer;
 import org.vivavoce.audio.AudioPlayerStats;
 import org.vivavoce.media.SinkTrack;
+import org.vivavoce.peer.EventLoop;
 import org.vivavoce.peer.MediaKind;
 import org.vivavoce.peer.PeerConnection;
 import org.vivavoce.peer.PeerConnectionState;
@@ -64,6 +67,8 @@ final class PeerLink {
   private Set<StreamId> weWant = Set.of();
   private boolean dropped;
 
+  private EventLoop.Timer watchdog = () -> {};
+  private boolean watched;
   private PeerConnection connection;
   private long connectionNumber = -1;
   private SessionDescriptionSignal heldOffer;
@@ -127,11 +132,27 @@ final class PeerLink {
 
   void onSubscribe(Subscribe s) {
     theyWant = s.streams();
+    watch();
     dialIfReady();
     if (heldOffer != null) {
       SessionDescriptionSignal offer = heldOffer;
       heldOffer = null;
       onDescription(offer);
+    }
+  }
+
+  /** Once something is to flow, a connection must come about, whoever dials. */
+  private void watch() {
+    boolean needed = !weWant.isEmpty() || !controller.published(theyWant).isEmpty();
+    if (needed && !watched) {
+      watched = true;
+      Duration limit = controller.config().connectTimeout();
+      watchdog =
+          controller
+              .loop()
+              .schedule(
+                  () -> session.onConnectionFailed(this, new PeerFailure.NoConnection(limit)),
+                  limit.toNanos());
     }
   }
 
@@ -251,13 +272,12 @@ final class PeerLink {
                 description.sdp()));
   }
 
-  /**
-   * A description of theirs was not usable: counted, and the connection waits for a better one or
-   * for its timeout.
-   */
+  /** A description was not usable: there will be no connection. */
   private void refused(String what, Throwable error) {
-    LOG.warn("The {} of the connection with {} was refused: {}", what, did, error.getMessage());
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    LOG.warn("The {} of the connection with {} was refused: {}", what, did, cause.getMessage());
     controller.counting().malformed.incrementAndGet();
+    session.onConnectionFailed(this, new PeerFailure.Negotiation(cause.getMessage()));
   }
 
   void onCandidate(IceCandidateSignal c) {
@@ -342,6 +362,7 @@ final class PeerLink {
     public void onConnectionStateChange(PeerConnectionState s) {
       if (current() && s != PeerConnectionState.FAILED) {
         if (s == PeerConnectionState.CONNECTED) {
+          watchdog.cancel();
           playing.values().forEach(p -> p.player().start());
         }
         session.onConnectionState(PeerLink.this, s);
@@ -406,6 +427,8 @@ final class PeerLink {
 
   /** As if they had never been here; they may join again. */
   void reset() {
+    watchdog.cancel();
+    watched = false;
     dropConnection();
     if (state == ParticipantState.JOINED) {
       state = ParticipantState.NOT_JOINED;

@@ -1,9 +1,10 @@
 package org.vivavoce.peer;
 
+import java.time.Duration;
 import org.vivavoce.dtls.DtlsFailure;
 import org.vivavoce.ice.IceFailure;
 
-/** Why a connection failed: one variant for each half that can. */
+/** Why a connection failed: one variant for each part that can. */
 public sealed interface PeerFailure {
 
   /** A sentence for a person. */
@@ -40,6 +41,26 @@ public sealed interface PeerFailure {
     @Override
     public boolean wrongIdentity() {
       return reason instanceof DtlsFailure.FingerprintMismatch;
+    }
+  }
+
+  /**
+   * The other side's offer or answer cannot be used.
+   *
+   * @param message what is wrong with it, naming the line
+   */
+  record Negotiation(String message) implements PeerFailure {}
+
+  /**
+   * The other side is in the call, but no connection came about in time: its offer or its answer
+   * never came.
+   *
+   * @param after how long was waited
+   */
+  record NoConnection(Duration after) implements PeerFailure {
+    @Override
+    public String message() {
+      return "No connection came about within " + after.toMillis() + " ms";
     }
   }
 }

@@ -96,7 +96,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   private List<Route> routes = List.of();
   private EventLoop.Timer rtcpTimer = () -> {};
   private boolean connecting;
-  private boolean closed;
+  private volatile boolean closed;
 
   /** Guarded by rtpLock. */
   private InboundRoutes inbound = new InboundRoutes(List.of());
@@ -244,6 +244,9 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   // --- receiving, on ICE's thread
 
   private void onDatagram(ByteBuffer packet, long arrivalNanos) {
+    if (closed) {
+      return;
+    }
     int first = packet.get(packet.position()) & 0xFF;
     if (first >= 20 && first <= 63) {
       dtls.receive(packet);
@@ -274,6 +277,9 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     RtpArrival arrival;
     InboundRoutes.Bound to;
     synchronized (rtpLock) {
+      if (closed) {
+        return; // the session takes no more streams
+      }
       arrival = k.session().onRtp(buf, off, plain, arrivalNanos);
       if (arrival.verdict() == RtpArrival.Verdict.UNKNOWN_SSRC) {
         to = k.session().canAddReceiveStream() ? inbound.bind(arrival.packet()) : null;

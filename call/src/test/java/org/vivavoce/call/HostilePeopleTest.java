@@ -175,6 +175,55 @@ class HostilePeopleTest {
     }
   }
 
+  @Test
+  void a_broken_description_fails_that_connection_and_names_the_line() {
+    Identities ids = Identities.make();
+    PubSub breaking =
+        new TamperingPubSub(
+            network,
+            m ->
+                m instanceof SessionDescriptionSignal s && s.type() == DescriptionType.OFFER
+                    ? new SessionDescriptionSignal(
+                        s.callId(),
+                        s.from(),
+                        s.connection(),
+                        s.type(),
+                        s.sdp().replace("m=audio 9", "m=audio 999999"))
+                    : m);
+    try (Person alice = Person.named(ids.lower(), breaking).speaks("voice", 440);
+        Person bob = Person.named(ids.higher(), network)) {
+      bob.answering(Subscriptions.allAudio());
+      alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
+
+      PeerFailure failure = bob.await(CallEvent.ConnectionFailed.class).failure();
+      assertThat(failure).isInstanceOf(PeerFailure.Negotiation.class);
+      assertThat(failure.message()).contains("sdp-syntax-error").contains("m=audio 999999");
+      bob.await(CallEvent.CallTerminated.class);
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void an_offer_that_never_comes_fails_the_connection_in_time() throws Exception {
+    Identities ids = Identities.make();
+    try (Person alice =
+        new Person(ids.higher(), network, c -> c.withConnectTimeout(Duration.ofMillis(300)))) {
+      alice.speaks("voice", 440);
+      Identity bob = ids.lower();
+      Call call = alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
+      say(Topics.call(call.id()), new Hello(call.id(), bob.did(), List.of()));
+      say(
+          Topics.call(call.id(), alice.did()),
+          new SignalMessage.Subscribe(
+              call.id(), bob.did(), List.of(new org.vivavoce.signaling.StreamId("voice"))));
+
+      assertThat(alice.await(CallEvent.ConnectionFailed.class).failure())
+          .isInstanceOf(PeerFailure.NoConnection.class);
+      alice.await(CallEvent.CallTerminated.class);
+    }
+  }
+
   private void say(String topic, SignalMessage message) {
     network.publish(topic, SignalCodec.encode(message));
   }

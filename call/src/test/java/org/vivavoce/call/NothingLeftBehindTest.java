@@ -51,15 +51,20 @@ class NothingLeftBehindTest {
         callOnce(alice, bob);
       }
       long heapBefore = usedHeap();
+      // A thread kept per call would be a hundred; pools may have a few more or less.
       int threadsBefore = threads().size();
       for (int i = 0; i < CALLS; i++) {
         callOnce(alice, bob);
       }
-      Person.awaitTrue("as few threads as before", () -> threads().size() <= threadsBefore);
-      long grown = usedHeap() - heapBefore;
+      Person.awaitTrue(
+          "about as few threads as before, " + threadsBefore,
+          () -> threads().size() <= threadsBefore + CALLS / 10);
       // What the test itself keeps of a call, its events, is some 10 KB; an agent or a connection
       // kept would be ten times that.
-      assertThat(grown / CALLS).as("bytes of heap kept per call").isLessThan(30_000);
+      // Timers of a library may hold a call's objects for some seconds more.
+      Person.awaitTrue(
+          "less than 30 KB of heap kept per call",
+          () -> (usedHeap() - heapBefore) / CALLS < 30_000);
     }
   }
 

@@ -9,8 +9,15 @@ final class ThreadedSinkTrack extends TrackThread implements SinkTrack {
   /** A device and, once the track is initialised, its open output; null after its loss. */
   private record Target(OutputDevice device, PcmOutput output) {}
 
+  /**
+   * Takes the supplier's place at the end: who keeps a closed track must not keep a decoder with
+   * it.
+   */
+  private static final PcmSupplier NOTHING =
+      (pcm, offset, frames, nanos) -> Arrays.fill(pcm, (short) 0);
+
   private volatile Target target;
-  private PcmSupplier supplier;
+  private volatile PcmSupplier supplier;
 
   ThreadedSinkTrack(OutputDevice device, TrackListener listener) {
     super("vivavoce-sink-", listener);
@@ -153,5 +160,6 @@ final class ThreadedSinkTrack extends TrackThread implements SinkTrack {
       join();
       close(last);
     }
+    supplier = NOTHING;
   }
 }

@@ -10,7 +10,7 @@ final class ThreadedSourceTrack extends TrackThread implements SourceTrack {
   private record Source(InputDevice device, PcmInput input) {}
 
   private volatile Source source;
-  private PcmConsumer consumer;
+  private volatile PcmConsumer consumer;
 
   ThreadedSourceTrack(InputDevice device, TrackListener listener) {
     super("vivavoce-source-", listener);
@@ -159,5 +159,7 @@ final class ThreadedSourceTrack extends TrackThread implements SourceTrack {
     }
     close(last.input(), last.device().name());
     join();
+    // Who keeps a closed track must not keep an encoder with it.
+    consumer = (pcm, offset, frames, nanos) -> {};
   }
 }
