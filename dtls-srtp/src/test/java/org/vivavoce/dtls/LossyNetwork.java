@@ -33,11 +33,13 @@ final class LossyNetwork implements AutoCloseable {
 
   /** Joins two peers by two links with seeds of their own. */
   void join(Peer a, Peer b, long seed) {
-    a.network = link(b::receive, new Random(31 * seed + 1));
-    b.network = link(a::receive, new Random(31 * seed + 2));
+    a.network = link(b::receive, 2 * seed);
+    b.network = link(a::receive, 2 * seed + 1);
   }
 
-  private Function<byte[], Boolean> link(Consumer<byte[]> receiver, Random random) {
+  /** Delivers what is sent to a receiver, some time later, perhaps. */
+  Function<byte[], Boolean> link(Consumer<byte[]> receiver, long seed) {
+    Random random = new Random(seed);
     return bytes -> {
       synchronized (random) {
         int copies = random.nextDouble() < loss ? 0 : random.nextDouble() < duplication ? 2 : 1;

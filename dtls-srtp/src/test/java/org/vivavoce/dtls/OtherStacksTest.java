@@ -240,4 +240,68 @@ class OtherStacksTest {
     assertThat(server.transport.session()).isEmpty();
     return end;
   }
+
+  @Test
+  void a_server_that_chooses_a_profile_nobody_offered_is_refused() throws Exception {
+    for (int[] srtp : new int[][] {{2}, {1, 7}, {0x7777}}) {
+      RawServer server = new RawServer();
+      server.srtp = srtp;
+      assertThat(refused(server))
+          .isInstanceOfSatisfying(
+              DtlsFailure.ProtocolError.class,
+              failure -> assertThat(failure.message()).contains("did not offer"));
+    }
+  }
+
+  @Test
+  void a_server_without_extended_master_secret_is_refused() throws Exception {
+    RawServer server = new RawServer();
+    server.usesExtendedMasterSecret = false;
+    assertThat(refused(server)).isInstanceOf(DtlsFailure.ProtocolError.class);
+  }
+
+  @Test
+  void a_server_s_finished_that_overtakes_its_change_cipher_spec_is_held_back() throws Exception {
+    RawServer server = new RawServer();
+    Peer client = Peer.make();
+    List<byte[]> late = new ArrayList<>();
+    client.network =
+        bytes -> {
+          server.receive(bytes);
+          return true;
+        };
+    server.start(
+        datagram -> {
+          if (Records.type(datagram, 0) == Records.CHANGE_CIPHER_SPEC) {
+            late.add(datagram);
+            return;
+          }
+          client.receive(datagram);
+          if (Records.epoch(datagram, 0) == 1) {
+            late.forEach(client::receive);
+            late.clear();
+          }
+        });
+    client.start(DtlsRole.CLIENT, server.fingerprint());
+    client.session();
+    assertThat(client.transport.stats().recordsHeldBack()).isPositive();
+    server.connected().send(new byte[] {3}, 0, 1);
+    assertThat(client.nextData()).containsExactly(3);
+    client.transport.close();
+  }
+
+  private static Object refused(RawServer server) throws Exception {
+    Peer client = Peer.make();
+    client.network =
+        bytes -> {
+          server.receive(bytes);
+          return true;
+        };
+    server.start(client::receive);
+    client.start(DtlsRole.CLIENT, server.fingerprint());
+    Object end = client.end();
+    assertThatThrownBy(server::connected).hasMessageContaining("TlsFatalAlertReceived");
+    assertThat(client.transport.session()).isEmpty();
+    return end;
+  }
 }

@@ -2,13 +2,10 @@ package org.vivavoce.dtls;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.AbstractTlsClient;
@@ -16,7 +13,6 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SRTPProtectionProfile;
 import org.bouncycastle.tls.TlsAuthentication;
@@ -31,16 +27,15 @@ import org.bouncycastle.tls.UseSRTPData;
  * with a ClientHello as long as a browser's, which therefore comes in two fragments.
  */
 final class RawClient {
-  /** X25519MLKEM768's share: what makes browsers' ClientHello so long (RFC 8446 extension 51). */
-  private static final int KEY_SHARE = 1216;
+  /** As long as X25519MLKEM768's share, which is what makes browsers' ClientHello so long. */
+  private static final int PADDING = 1216;
 
   final CompletableFuture<DTLSTransport> connected = new CompletableFuture<>();
   final DtlsConfig config = DtlsConfig.of(DtlsCertificate.generate());
-  private final BlockingQueue<byte[]> incoming = new LinkedBlockingQueue<>();
-  private Consumer<byte[]> network = bytes -> {};
+  private volatile RawLink link;
   boolean showsCertificate = true;
   boolean usesExtendedMasterSecret = true;
-  int keyShare = KEY_SHARE;
+  int padding = PADDING;
   ProtocolVersion version = ProtocolVersion.DTLSv12;
   int[] suites = {CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
 
@@ -49,16 +44,16 @@ final class RawClient {
   }
 
   void receive(byte[] datagram) {
-    incoming.add(datagram);
+    link.deliver(datagram);
   }
 
   void start(Consumer<byte[]> onSend) {
-    network = onSend;
+    link = new RawLink(onSend);
     Thread thread =
         new Thread(
             () -> {
               try {
-                connected.complete(new DTLSClientProtocol().connect(new Client(), new Link()));
+                connected.complete(new DTLSClientProtocol().connect(new Client(), link));
               } catch (IOException | RuntimeException e) {
                 connected.completeExceptionally(e);
               }
@@ -70,40 +65,6 @@ final class RawClient {
 
   DTLSTransport connected() throws Exception {
     return connected.get(20, TimeUnit.SECONDS);
-  }
-
-  private final class Link implements DatagramTransport {
-    @Override
-    public int getReceiveLimit() {
-      return 1500;
-    }
-
-    @Override
-    public int getSendLimit() {
-      return 1200;
-    }
-
-    @Override
-    public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
-      try {
-        byte[] datagram = incoming.poll(waitMillis, TimeUnit.MILLISECONDS);
-        if (datagram == null) {
-          return -1;
-        }
-        System.arraycopy(datagram, 0, buffer, offset, datagram.length);
-        return datagram.length;
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-    }
-
-    @Override
-    public void send(byte[] bytes, int offset, int length) {
-      network.accept(Arrays.copyOfRange(bytes, offset, offset + length));
-    }
-
-    @Override
-    public void close() {}
   }
 
   private final class Client extends AbstractTlsClient {
@@ -141,8 +102,8 @@ final class RawClient {
       TlsSRTPUtils.addUseSRTPExtension(
           extensions,
           new UseSRTPData(new int[] {SRTPProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80}, null));
-      if (keyShare > 0) {
-        TlsExtensionsUtils.addPaddingExtension(extensions, keyShare);
+      if (padding > 0) {
+        TlsExtensionsUtils.addPaddingExtension(extensions, padding);
       }
       return extensions;
     }
