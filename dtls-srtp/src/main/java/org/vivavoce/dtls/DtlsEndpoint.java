@@ -12,14 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSRecordCallback;
-import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.TlsFatalAlertReceived;
-import org.bouncycastle.tls.TlsTimeoutException;
 
 /**
  * The transport over Bouncy Castle.
@@ -34,12 +28,6 @@ final class DtlsEndpoint implements DtlsTransport {
    * What a record adds to its data: header, explicit nonce and tag of AES-GCM, the largest of ours.
    */
   private static final int RECORD_OVERHEAD = Records.HEADER_LENGTH + 8 + 16;
-
-  /** How often a peer that missed our last flight is answered with a copy of it. */
-  private static final int MAX_ANSWERS = 100;
-
-  /** How often a peer that goes on after our fatal alert is told again. */
-  private static final int MAX_FAREWELLS = 10;
 
   private static final AtomicLong THREADS = new AtomicLong();
 
@@ -56,9 +44,7 @@ final class DtlsEndpoint implements DtlsTransport {
   private final RecordWire recordWire;
   private DTLSTransport established;
   private Negotiation negotiation;
-  private Flight lastFlight;
-  private EpochZeroNumbers epochZero;
-  private int answersLeft = MAX_ANSWERS;
+  private LastFlight lastFlight;
   private boolean accepted;
   private final DTLSRecordCallback onAccepted = flags -> accepted = true;
 
@@ -93,7 +79,12 @@ final class DtlsEndpoint implements DtlsTransport {
                 + "-"
                 + THREADS.incrementAndGet());
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      fail(new DtlsFailure.ProtocolError("the JVM has no thread left for it"));
+      throw e;
+    }
   }
 
   // ---- the handshake, on its own thread
@@ -110,29 +101,22 @@ final class DtlsEndpoint implements DtlsTransport {
 
   private void handshake(DtlsRole role, List<Fingerprint> fingerprints) {
     Negotiation terms = new Negotiation(config, role, fingerprints, new MixedCrypto(RANDOM));
-    EpochZeroNumbers numbers = new EpochZeroNumbers();
-    HandshakeWire handshakeWire =
-        new HandshakeWire(role, config.mtu(), inbox, numbers, this::emit, counters);
-    Wire wire = new Wire(handshakeWire, numbers);
+    Handshake handshake = new Handshake(role, terms, inbox, this::emit, counters);
     DTLSTransport connection;
     try {
-      connection = connect(role, terms, handshakeWire, wire);
-      handshakeWire.flush();
+      connection = handshake.run();
     } catch (IOException | RuntimeException e) {
-      keepFarewell(handshakeWire.lastFlight(), numbers);
-      handshakeFailed(terms, e);
+      keepFarewell(handshake.farewell());
+      fail(terms.reason(e));
       return;
     }
     records.lock();
     try {
-      wire.become(recordWire);
+      handshake.handOver(recordWire);
       established = connection;
       negotiation = terms;
       session = terms.session();
-      if (role == DtlsRole.SERVER) {
-        lastFlight = handshakeWire.lastFlight();
-        epochZero = numbers;
-      }
+      lastFlight = handshake.lastFlight();
     } finally {
       records.unlock();
     }
@@ -141,33 +125,17 @@ final class DtlsEndpoint implements DtlsTransport {
       return;
     }
     listener.onConnected(session);
-    for (byte[] record : handshakeWire.remainder()) {
+    for (byte[] record : handshake.remainder()) {
       process(record);
     }
     drain();
   }
 
-  private static DTLSTransport connect(
-      DtlsRole role, Negotiation terms, HandshakeWire handshakeWire, Wire wire) throws IOException {
-    if (role == DtlsRole.CLIENT) {
-      ClientPeer client = new ClientPeer(terms);
-      handshakeWire.onClosed(client::cancel);
-      return new DTLSClientProtocol().connect(client, wire);
-    }
-    ServerPeer server = new ServerPeer(terms);
-    handshakeWire.onClosed(server::cancel);
-    return new DTLSServerProtocol().accept(server, wire);
-  }
-
   /** An alert may get lost, and the peer would try on until its timeout. */
-  private void keepFarewell(Flight flight, EpochZeroNumbers numbers) {
+  private void keepFarewell(LastFlight farewell) {
     records.lock();
     try {
-      if (flight.isAlert()) {
-        lastFlight = flight;
-        epochZero = numbers;
-        answersLeft = MAX_FAREWELLS;
-      }
+      lastFlight = farewell;
     } finally {
       records.unlock();
     }
@@ -177,42 +145,14 @@ final class DtlsEndpoint implements DtlsTransport {
     List<ByteBuffer> out;
     records.lock();
     try {
-      if (established == null) {
-        answerRepetition();
+      if (established == null && lastFlight != null) {
+        lastFlight.answer(recordWire, counters);
       }
       out = recordWire.take();
     } finally {
       records.unlock();
     }
     out.forEach(this::emit);
-  }
-
-  private void handshakeFailed(Negotiation terms, Exception cause) {
-    if (state.get() != DtlsState.CLOSED) {
-      fail(reason(terms, cause));
-    }
-  }
-
-  private DtlsFailure reason(Negotiation terms, Exception cause) {
-    if (terms.failure() != null) {
-      return terms.failure();
-    }
-    if (cause instanceof TlsTimeoutException) {
-      return new DtlsFailure.Timeout(config.timeout());
-    }
-    if (cause instanceof TlsFatalAlertReceived alert) {
-      short description = alert.getAlertDescription();
-      return new DtlsFailure.PeerAlert(description, AlertDescription.getName(description));
-    }
-    if (terms.closeNotified()) {
-      return new DtlsFailure.PeerAlert(AlertDescription.close_notify, "close_notify");
-    }
-    if (cause instanceof TlsFatalAlert alert) {
-      return new DtlsFailure.ProtocolError(
-          AlertDescription.getName(alert.getAlertDescription())
-              + (alert.getCause() == null ? "" : " (" + alert.getCause() + ")"));
-    }
-    return new DtlsFailure.ProtocolError(String.valueOf(cause));
   }
 
   // ---- records
@@ -305,13 +245,18 @@ final class DtlsEndpoint implements DtlsTransport {
         // The record held nothing for the application, and there is no other.
         length = -1;
       } catch (IOException e) {
-        failure = reason(negotiation, e);
+        failure = negotiation.reason(e);
       }
       closed = negotiation.closeNotified();
       if (length >= 0) {
         lastFlight = null;
-      } else if (Records.isOfHandshake(bytes, offset)) {
-        answerRepetition();
+      } else if (lastFlight != null
+          && Records.isOfHandshake(bytes, offset)
+          && !recordWire.hasWritten()) {
+        // The client repeats its last flight, so it has not seen ours. Bouncy Castle answers
+        // retransmissions by the book, with a Finished of a new number. This one is a copy (see
+        // Flight.repeat), whose Finished it discards as a replay.
+        lastFlight.answer(recordWire, counters);
       }
       if (!accepted) {
         counters.recordsDropped.increment();
@@ -327,19 +272,6 @@ final class DtlsEndpoint implements DtlsTransport {
       closedByPeer();
     }
     return length;
-  }
-
-  /**
-   * The peer repeats its last flight, so it has not seen ours. If it is a retransmission by the
-   * book, with a Finished of a new number, Bouncy Castle has just answered it. If it is a copy
-   * ({@link Flight#repeat}), Bouncy Castle has discarded its Finished as a replay.
-   */
-  private void answerRepetition() {
-    if (lastFlight != null && !recordWire.hasWritten() && answersLeft > 0) {
-      answersLeft--;
-      counters.flightsRepeated.increment();
-      lastFlight.repeat(epochZero, recordWire::write);
-    }
   }
 
   @Override
@@ -372,7 +304,7 @@ final class DtlsEndpoint implements DtlsTransport {
       try {
         established.send(bytes, offset, length);
       } catch (IOException e) {
-        failure = reason(negotiation, e);
+        failure = negotiation.reason(e);
       }
       out = recordWire.take();
     } finally {

@@ -61,8 +61,9 @@ final class Flight {
       return false;
     }
     for (byte[] datagram : datagrams) {
-      numbers.assign(datagram, 0, datagram.length);
-      out.accept(ByteBuffer.wrap(datagram));
+      byte[] copy = datagram.clone();
+      numbers.assign(copy, 0, copy.length);
+      out.accept(ByteBuffer.wrap(copy));
     }
     return true;
   }

@@ -14,7 +14,9 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsSRTPUtils;
+import org.bouncycastle.tls.TlsTimeoutException;
 import org.bouncycastle.tls.UseSRTPData;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
@@ -199,9 +201,27 @@ final class Negotiation {
     return new TlsFatalAlert(alert);
   }
 
-  /** Why it failed, if we know better than Bouncy Castle's exception. */
-  DtlsFailure failure() {
-    return failure;
+  /** What Bouncy Castle's exception means, if we do not know better. */
+  DtlsFailure reason(Exception cause) {
+    if (failure != null) {
+      return failure;
+    }
+    if (cause instanceof TlsTimeoutException) {
+      return new DtlsFailure.Timeout(config.timeout());
+    }
+    if (cause instanceof TlsFatalAlertReceived alert) {
+      short description = alert.getAlertDescription();
+      return new DtlsFailure.PeerAlert(description, AlertDescription.getName(description));
+    }
+    if (closeNotified) {
+      return new DtlsFailure.PeerAlert(AlertDescription.close_notify, "close_notify");
+    }
+    if (cause instanceof TlsFatalAlert alert) {
+      return new DtlsFailure.ProtocolError(
+          AlertDescription.getName(alert.getAlertDescription())
+              + (alert.getCause() == null ? "" : " (" + alert.getCause() + ")"));
+    }
+    return new DtlsFailure.ProtocolError(String.valueOf(cause));
   }
 
   boolean closeNotified() {

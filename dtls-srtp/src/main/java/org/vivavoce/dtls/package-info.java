@@ -15,6 +15,21 @@
  * peer's address), session resumption, and verification by certificate authorities. Validity dates
  * of the peer's certificate are not looked at: the fingerprint alone says who it is.
  *
+ * <p>What we keep from Bouncy Castle 1.84, because it would not survive it:
+ *
+ * <ul>
+ *   <li>ChangeCipherSpec before CertificateVerify: it would discard the latter for ever ({@code
+ *       EarlyRecords}).
+ *   <li>Records too short for a tag: it would end the connection ({@code DiscardingCipher}).
+ *   <li>Records of version 0xFEFE: the same ({@code Records}).
+ *   <li>Fragments that announce messages of megabytes: it would allocate them ({@code
+ *       HandshakeHeader}).
+ *   <li>Datagrams of several records after the handshake: it might leave some in its queue ({@code
+ *       RecordWire}).
+ *   <li>Application data sent while it repeats the last flight: it would send it as plain text
+ *       ({@code DtlsEndpoint}'s lock).
+ * </ul>
+ *
  * <p>Time and threads: Bouncy Castle reads the wall clock and blocks a thread while the handshake
  * lasts. Afterwards no thread and no timer is needed.
  */
