@@ -8,4 +8,13 @@ public interface CallListener {
    * slow listener delays neither the call nor the others. What it throws is logged.
    */
   void onEvent(CallEvent event);
+
+  /** Answers every call that comes, with the same wishes: for machines, and for trying things. */
+  static CallListener answering(Subscriptions wanted) {
+    return event -> {
+      if (event instanceof CallEvent.IncomingCall incoming) {
+        incoming.call().answer(wanted);
+      }
+    };
+  }
 }

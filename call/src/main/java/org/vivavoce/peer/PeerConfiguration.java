@@ -89,6 +89,11 @@ public final class PeerConfiguration {
       return ice(b -> b.loopback(on));
     }
 
+    /** Only 127.0.0.1 and ::1: no datagram leaves the machine. */
+    public Builder loopbackOnly() {
+      return ice(IceConfig.Builder::loopbackOnly);
+    }
+
     /** Changes how paths are found. */
     public Builder ice(UnaryOperator<IceConfig.Builder> change) {
       ice = change.apply(ice.toBuilder()).build();

@@ -37,7 +37,7 @@ final class Person implements AutoCloseable {
 
   Person(Identity identity, PubSub network, UnaryOperator<ControllerConfig> change) {
     ControllerConfig config =
-        change.apply(ControllerConfig.defaults().withPeer(p -> p.ice(i -> i.loopbackOnly())));
+        change.apply(ControllerConfig.defaults().withPeer(p -> p.loopbackOnly()));
     controller =
         Controller.create(
             identity, network, config, (peer, stream) -> SinkTrack.create(ear, TrackListener.NONE));
@@ -61,12 +61,7 @@ final class Person implements AutoCloseable {
 
   /** Answers the first call that comes. */
   Person answering(Subscriptions wanted) {
-    controller.addListener(
-        e -> {
-          if (e instanceof CallEvent.IncomingCall c) {
-            c.call().answer(wanted);
-          }
-        });
+    controller.addListener(CallListener.answering(wanted));
     return this;
   }
 

@@ -24,6 +24,11 @@ public interface SinkTrack extends AutoCloseable {
     return new ThreadedSinkTrack(device, listener);
   }
 
+  /** The same, with nobody who hears of loss. */
+  static SinkTrack create(OutputDevice device) {
+    return create(device, TrackListener.NONE);
+  }
+
   /**
    * Opens the device and starts the thread; the track is paused then.
    *

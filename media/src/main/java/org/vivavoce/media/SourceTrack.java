@@ -34,6 +34,11 @@ public interface SourceTrack extends AutoCloseable {
     return new ThreadedSourceTrack(device, listener);
   }
 
+  /** The same, with nobody who hears of the end. */
+  static SourceTrack create(InputDevice device) {
+    return create(device, TrackListener.NONE);
+  }
+
   /**
    * Opens the device and starts the thread; the track is paused then.
    *
