@@ -1,0 +1,159 @@
+package org.vivavoce.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code vivavoce demo}: its options, checked, and what is printed at the end. */
+@Command(
+    name = "demo",
+    sortOptions = false,
+    description = {
+      "Two people, alice and bob, call each other within this program:"
+          + " over UDP on loopback, keyed by DTLS, spoken in Opus.",
+      "What each of them hears is left in a WAV file."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final double MIN_SECONDS = 1;
+  private static final double MAX_SECONDS = 12 * 3_600;
+  private static final int CLOSING_SECONDS = 5;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "10.5",
+      description = "how long they talk (default: ${DEFAULT-VALUE})")
+  private double seconds;
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE[,SOURCE]",
+      defaultValue = "speech",
+      description =
+          "what they say: speech, tone or a WAV file; one for both, or alice's and bob's"
+              + " (default: ${DEFAULT-VALUE})")
+  private String source;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "vivavoce-demo",
+      description =
+          "folder for alice-heard.wav and bob-heard.wav; made if it is missing"
+              + " (default: ${DEFAULT-VALUE})")
+  private Path out;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "PERCENT",
+      defaultValue = "0",
+      description = "lose this share of the received media packets, at random")
+  private double loss;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      description = "lose the same packets again (default: others in each run)")
+  private Long seed;
+
+  @Option(names = "--json", description = "print one JSON object instead of the table")
+  private boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  @Override
+  public Integer call() throws Exception {
+    DemoRun run = new DemoRun(settings(), Progress.on(spec.commandLine().getErr()));
+    CountDownLatch printed = new CountDownLatch(1);
+    Thread onInterrupt = new Thread(() -> endEarly(run, printed), "vivavoce-interrupted");
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    try {
+      return print(run.run());
+    } finally {
+      printed.countDown();
+      forget(onInterrupt);
+    }
+  }
+
+  /** Ctrl-C: hang up, and leave both files and the report complete. */
+  private static void endEarly(DemoRun run, CountDownLatch printed) {
+    run.stop();
+    try {
+      printed.await(CLOSING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already, and that hook is what let us get here.
+      assert e != null;
+    }
+  }
+
+  private int print(DemoReport report) {
+    var line = spec.commandLine();
+    if (json) {
+      line.getOut().println(report.toJson());
+    } else {
+      line.getOut().print(report.toTable());
+    }
+    line.getOut().flush();
+    if (report.completed()) {
+      return 0;
+    }
+    line.getErr().println(spec.qualifiedName() + ": " + report.error());
+    line.getErr().flush();
+    return Main.FAILED;
+  }
+
+  private DemoSettings settings() {
+    // Negated comparisons, so that NaN is refused too.
+    if (!(seconds >= MIN_SECONDS && seconds <= MAX_SECONDS)) {
+      throw wrong("--seconds " + number(seconds) + ": 1 to 43200 (twelve hours) are allowed");
+    }
+    if (!(loss >= 0 && loss <= 100)) {
+      throw wrong("--loss " + number(loss) + ": 0 to 100 percent are allowed");
+    }
+    try {
+      DemoSources sources = DemoSources.parse(source);
+      DemoFolder folder = DemoFolder.prepare(out);
+      folder.refuseToOverwrite(sources.files());
+      return new DemoSettings(
+          (long) (seconds * 1e9),
+          sources,
+          folder,
+          loss,
+          seed == null ? new Random().nextLong() : seed);
+    } catch (IOException e) {
+      throw wrong(e.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

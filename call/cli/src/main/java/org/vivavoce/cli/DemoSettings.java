@@ -1,0 +1,13 @@
+package org.vivavoce.cli;
+
+/**
+ * What the demo was asked for, checked.
+ *
+ * @param nanos how long they talk, counted from when both are connected
+ * @param sources what they say
+ * @param folder where the recordings go
+ * @param lossPercent share of received media packets that is lost on purpose
+ * @param seed of that loss
+ */
+record DemoSettings(
+    long nanos, DemoSources sources, DemoFolder folder, double lossPercent, long seed) {}

@@ -1,0 +1,100 @@
+package org.vivavoce.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.vivavoce.call.CallStats;
+import org.vivavoce.peer.PeerConnectionStats;
+import org.vivavoce.rtp.InboundRtpStats;
+import org.vivavoce.rtp.OutboundRtpStats;
+
+/**
+ * One line on standard error that shows how it goes: rewritten in place on a terminal, and written
+ * anew every other second where it goes to a file.
+ */
+final class Progress {
+  private static final long PLAIN_NANOS = 2_000_000_000L;
+
+  private final PrintWriter err;
+  private final boolean inPlace;
+  private int length;
+  private long nextPlain;
+
+  Progress(PrintWriter err, boolean inPlace) {
+    this.err = err;
+    this.inPlace = inPlace;
+  }
+
+  static Progress on(PrintWriter err) {
+    String terminal = System.getenv("TERM");
+    return new Progress(
+        err, System.console() != null && terminal != null && !terminal.equals("dumb"));
+  }
+
+  /** A line that stays. */
+  void say(String text) {
+    done();
+    err.println(text);
+    err.flush();
+  }
+
+  /** How it stands; as of each one's last look. */
+  void show(long elapsedNanos, List<DemoPerson> people) {
+    if (inPlace) {
+      String line = line(elapsedNanos, people);
+      err.print("\r" + line + " ".repeat(Math.max(0, length - line.length())));
+      length = line.length();
+    } else if (elapsedNanos >= nextPlain) {
+      err.println(line(elapsedNanos, people));
+      nextPlain = elapsedNanos + PLAIN_NANOS;
+    }
+    err.flush();
+  }
+
+  /** Nothing is shown any more in the line in hand. */
+  void done() {
+    if (length > 0) {
+      err.println();
+      length = 0;
+      err.flush();
+    }
+  }
+
+  /** Where two figures stand, the first is of what alice received, and the second of bob's. */
+  static String line(long elapsedNanos, List<DemoPerson> people) {
+    return String.format(
+        Locale.ROOT,
+        "%5.1f s  %s  sent %s  received %s  lost %s  jitter %s ms  level %s dB",
+        elapsedNanos / 1e9,
+        people.stream().allMatch(p -> p.connectedNanos().isPresent()) ? "talking" : "connecting",
+        each(people, p -> sent(p).map(OutboundRtpStats::packetsSent)),
+        each(people, p -> received(p).map(InboundRtpStats::packetsReceived)),
+        each(people, p -> received(p).map(InboundRtpStats::packetsLost)),
+        each(
+            people,
+            p -> received(p).map(r -> String.format(Locale.ROOT, "%.1f", r.jitter() * 1e3))),
+        each(people, p -> p.heard().map(h -> Math.round(h.level().rmsDbfs()))));
+  }
+
+  private static String each(
+      List<DemoPerson> people, Function<DemoPerson, Optional<? extends Object>> figure) {
+    return people.stream()
+        .map(p -> figure.apply(p).map(Object::toString).orElse("-"))
+        .collect(Collectors.joining("/"));
+  }
+
+  private static Optional<OutboundRtpStats> sent(DemoPerson person) {
+    return connection(person).flatMap(c -> c.outbound().stream().findFirst());
+  }
+
+  private static Optional<InboundRtpStats> received(DemoPerson person) {
+    return connection(person).flatMap(c -> c.inbound().stream().findFirst());
+  }
+
+  private static Optional<PeerConnectionStats> connection(DemoPerson person) {
+    return person.stats().flatMap(CallStats::connection);
+  }
+}
