@@ -24,11 +24,8 @@ final class DelayEstimator {
   /** All but 3 % of the packets should be in time. */
   private static final double QUANTILE = 0.97;
 
-  /**
-   * Each sample weighs this much more than the one before: half of the memory is 180 samples, 3.6 s
-   * of 20 ms.
-   */
-  private static final double GROWTH = 1 + 1.0 / 260;
+  /** Each sample weighs more than the one before: half of all weight lies on the last 104 (2 s). */
+  private static final double GROWTH = 1 + 1.0 / 150;
 
   /** Weights grow; before they lose precision all are scaled back. */
   private static final double RESCALE_AT = 1e9;

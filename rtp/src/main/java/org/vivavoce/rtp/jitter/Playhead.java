@@ -23,6 +23,9 @@ final class Playhead {
   /** So much above the target, frames are dropped whole. */
   private static final long FAR_ABOVE_NANOS = 300 * MILLI;
 
+  /** Up to so much above its target the delay may begin; corrections lower it without a loss. */
+  private static final long LATE_START_NANOS = 60 * MILLI;
+
   /** When the buffer stays empty this long, there is nothing left to extrapolate from. */
   private static final long MAX_CONCEAL_NANOS = 1_000 * MILLI;
 
@@ -205,7 +208,9 @@ final class Playhead {
     }
     // If the sink began late, it need not play what has waited too long already.
     long after = slots.firstFrom(head + 1);
-    while (after >= 0 && budget(after, now) >= target) {
+    while (after >= 0
+        && budget(head, now) - target > LATE_START_NANOS
+        && budget(after, now) >= target) {
       slots.remove(head);
       counters.discarded++;
       head = after;

@@ -40,14 +40,21 @@ public final class OpusPlayout {
   private static final int URGENT_LENGTHEN = 1_440;
 
   /**
-   * So much more may be put in than was asked for (2.5 ms): falling short by a little is in vain.
+   * So much more may be put in than was asked for (10 ms): a period of the voice is what it is, and
+   * falling short by a little would be in vain.
    */
-  private static final int GENEROUS = 120;
+  private static final int GENEROUS = 480;
 
   /** How well the waveform must fit at a seam: as a rule, and when the delay is far off. */
   private static final double GOOD_FIT = 0.75;
 
   private static final double URGENT_FIT = 0.3;
+
+  /**
+   * Each frame without a good seam makes the next one's easier to please: noise never has one, and
+   * hides any.
+   */
+  private static final double IMPATIENCE = 0.03;
 
   private final Object lock = new Object();
   private final JitterBuffer buffer;
@@ -68,6 +75,7 @@ public final class OpusPlayout {
   private long arrival;
   private boolean silent = true;
   private int sinceCorrection = CORRECTION_PAUSE;
+  private int fruitless;
 
   private OpusPlayout(int channels, JitterConfig config) {
     this.channels = channels;
@@ -269,23 +277,27 @@ public final class OpusPlayout {
 
   private void correct(int samples, int correction) {
     if (correction == 0) {
+      fruitless = 0;
       return;
     }
     boolean urgent = correction < -URGENT_SHORTEN || correction > URGENT_LENGTHEN;
     if (!urgent && sinceCorrection < CORRECTION_PAUSE) {
       return;
     }
-    double fit = urgent ? URGENT_FIT : GOOD_FIT;
+    double fit = Math.max(0, (urgent ? URGENT_FIT : GOOD_FIT) - IMPATIENCE * fruitless);
     int change =
         correction < 0
             ? -TimeStretch.shorten(pcm, 0, samples, channels, -correction, fit)
             : TimeStretch.lengthen(pcm, 0, samples, channels, correction + GENEROUS, fit);
-    if (change != 0) {
-      available += change;
-      sinceCorrection = 0;
-      synchronized (lock) {
-        buffer.corrected(change);
-      }
+    if (change == 0) {
+      fruitless++;
+      return;
+    }
+    fruitless = 0;
+    available += change;
+    sinceCorrection = 0;
+    synchronized (lock) {
+      buffer.corrected(change);
     }
   }
 }
