@@ -90,11 +90,18 @@ final class Ice4jChecks {
     }
     agent.addStateChangeListener(
         event -> {
-          if (event.getPropertyName().equals(Agent.PROPERTY_ICE_PROCESSING_STATE)
-              && event.getNewValue() == IceProcessingState.FAILED) {
-            onLoop(host::checksFailed);
+          if (event.getPropertyName().equals(Agent.PROPERTY_ICE_PROCESSING_STATE)) {
+            onState((IceProcessingState) event.getNewValue());
           }
         });
+  }
+
+  private void onState(IceProcessingState now) {
+    if (now == IceProcessingState.RUNNING) {
+      nominateEarly(); // in start(), after the pairs were made and before the first check leaves
+    } else if (now == IceProcessingState.FAILED) {
+      onLoop(host::checksFailed);
+    }
   }
 
   private void onLoop(Runnable task) {
@@ -125,7 +132,6 @@ final class Ice4jChecks {
   void start() {
     agent.startConnectivityEstablishment();
     running = true;
-    nominateEarly();
   }
 
   boolean running() {

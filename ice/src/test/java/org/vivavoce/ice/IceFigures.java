@@ -1,8 +1,13 @@
 package org.vivavoce.ice;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +28,14 @@ final class IceFigures {
       setup(IceNomination.REGULAR);
       setup(IceNomination.EARLY);
     }
-    packets();
+    if (arguments.length > 0) {
+      stress(Integer.parseInt(arguments[0]));
+      return;
+    }
+    for (int round = 0; round < 3; round++) {
+      plain();
+      packets();
+    }
     idle();
   }
 
@@ -88,7 +100,7 @@ final class IceFigures {
       a.agent.start(IceRole.CONTROLLING, b.localParameters());
       a.awaitConnected();
       ByteBuffer packet = ByteBuffer.allocate(1200).put(0, (byte) 0x80);
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 1; round++) {
         int n = 500_000;
         long begin = System.nanoTime();
         received.set(0);
@@ -146,6 +158,62 @@ final class IceFigures {
           b.stats().receiveBufferBytes());
     }
     a.close();
+  }
+
+  /** Many connects in a row: is there one that gets stuck? */
+  private static void stress(int n) throws Exception {
+    long[] nanos = new long[n];
+    long slow = 0;
+    for (int i = 0; i < n; i++) {
+      IceNomination nomination = IceNomination.values()[i % 2];
+      IceConfig config = Peer.LOOPBACK.toBuilder().nomination(nomination).build();
+      long begin = System.nanoTime();
+      try (Peer a = new Peer(config);
+          Peer b = new Peer(config)) {
+        Peer.connect(a, b);
+      }
+      nanos[i] = System.nanoTime() - begin;
+      slow += nanos[i] > 1_000_000_000L ? 1 : 0;
+    }
+    System.out.printf("%d connects: %s; over one second: %d%n", n, spread(nanos), slow);
+  }
+
+  /** The mark: two channels without anything. */
+  private static void plain() throws Exception {
+    AtomicLong received = new AtomicLong();
+    try (DatagramChannel a = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        DatagramChannel b = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+      b.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
+      Thread reader =
+          new Thread(
+              () -> {
+                ByteBuffer buffer = ByteBuffer.allocate(2000);
+                try {
+                  while (true) {
+                    b.receive(buffer.clear());
+                    received.incrementAndGet();
+                  }
+                } catch (IOException e) {
+                  // Closed: the end.
+                }
+              });
+      reader.start();
+      ByteBuffer packet = ByteBuffer.allocate(1200);
+      SocketAddress to = b.getLocalAddress();
+      int n = 500_000;
+      long begin = System.nanoTime();
+      for (int i = 0; i < n; ) {
+        if (i - received.get() < 64) {
+          a.send(packet.clear(), to);
+          i++;
+        } else {
+          Thread.onSpinWait();
+        }
+      }
+      System.out.printf(
+          "plain channels, 64 in flight: %.0f k packets/s%n",
+          n * 1e6 / (System.nanoTime() - begin));
+    }
   }
 
   private static void idle() throws Exception {
