@@ -175,7 +175,7 @@ final class DefaultIceAgent implements IceAgent {
       if (closing) {
         attached = null;
       } else if (attached == null) {
-        session.closedUnused();
+        session.mute();
         closed.countDown();
       }
       closing = true;
@@ -185,6 +185,7 @@ final class DefaultIceAgent implements IceAgent {
       awaitClosed();
       return;
     }
+    session.mute();
     attached.runAndWait(session::close);
     if (ownHub) {
       hub.close();

@@ -121,8 +121,8 @@ public interface IceAgent extends AutoCloseable {
   /**
    * Ends the agent: sockets are closed (those of a shared {@link UdpHub} with the hub), TURN
    * allocations given back. Returns when that is done and the listener will not be called any more;
-   * so do not hold a lock that a listener's method waits for. May be called in a listener's method
-   * and more than once.
+   * so do not hold a lock that a listener's method waits for. May be called more than once, and in
+   * a listener's method; in that of another agent it returns at once, and is done soon after.
    */
   @Override
   void close();

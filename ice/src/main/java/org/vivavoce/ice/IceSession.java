@@ -29,6 +29,7 @@ final class IceSession implements CheckExchange.Owner {
   private final KnownPeers known;
 
   private volatile IceState state = IceState.NEW;
+  private volatile boolean muted;
 
   private final List<LocalPath> paths = new ArrayList<>();
   private final List<IceCandidate> localCandidates = new ArrayList<>();
@@ -86,8 +87,9 @@ final class IceSession implements CheckExchange.Owner {
     return counters;
   }
 
-  /** Before anything was posted to the loop; any thread. */
-  void closedUnused() {
+  /** The listener is not called any more, but for a call that is going on; any thread. */
+  void mute() {
+    muted = true;
     state = IceState.CLOSED;
   }
 
@@ -157,7 +159,7 @@ final class IceSession implements CheckExchange.Owner {
   }
 
   void close() {
-    state = IceState.CLOSED;
+    mute();
     stopEverything();
   }
 
@@ -178,7 +180,7 @@ final class IceSession implements CheckExchange.Owner {
   }
 
   private boolean isOver() {
-    return state == IceState.CLOSED || state == IceState.FAILED;
+    return muted || state == IceState.FAILED;
   }
 
   private static void cancel(IoLoop.Timer timer) {
@@ -239,6 +241,9 @@ final class IceSession implements CheckExchange.Owner {
   // ---- datagrams
 
   void onDatagram(ByteBuffer packet, long arrivalNanos) {
+    if (muted) {
+      return;
+    }
     counters.packetsReceived.increment();
     counters.bytesReceived.add(packet.remaining());
     if (consent != null) {
@@ -414,14 +419,14 @@ final class IceSession implements CheckExchange.Owner {
   }
 
   private void change(IceState now) {
-    if (state != now && state != IceState.CLOSED) {
+    if (state != now && !muted) {
       state = now;
       call(() -> listener.onStateChange(now));
     }
   }
 
   private void call(Runnable callback) {
-    if (state == IceState.CLOSED) {
+    if (muted) {
       return;
     }
     try {

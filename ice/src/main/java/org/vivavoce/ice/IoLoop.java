@@ -75,7 +75,7 @@ final class IoLoop {
     } catch (IOException e) {
       throw new UncheckedIOException("no selector to be had", e);
     }
-    thread = new Thread(this::run, "vivavoce-ice-" + number);
+    thread = new LoopThread(this::run, "vivavoce-ice-" + number);
     thread.setDaemon(true);
     thread.start();
   }
@@ -98,7 +98,10 @@ final class IoLoop {
     }
   }
 
-  /** Gives the loop back; its thread ends with its last user, and has ended when this returns. */
+  /**
+   * Gives the loop back; its thread ends with its last user, and has ended when this returns,
+   * unless it is called on a loop.
+   */
   void release() {
     synchronized (LOOPS) {
       if (--users > 0) {
@@ -107,8 +110,8 @@ final class IoLoop {
       LOOPS.remove(this);
     }
     ended = true;
-    if (!onLoop()) {
-      selector.wakeup();
+    selector.wakeup();
+    if (!onAnyLoop()) {
       boolean interrupted = false;
       while (thread.isAlive()) {
         try {
@@ -124,8 +127,12 @@ final class IoLoop {
   }
 
   static boolean onAnyLoop() {
-    synchronized (LOOPS) {
-      return LOOPS.stream().anyMatch(IoLoop::onLoop);
+    return Thread.currentThread() instanceof LoopThread;
+  }
+
+  private static final class LoopThread extends Thread {
+    LoopThread(Runnable target, String name) {
+      super(target, name);
     }
   }
 
@@ -150,10 +157,17 @@ final class IoLoop {
     }
   }
 
-  /** Runs it on the loop and returns when it has run. */
+  /**
+   * Runs it on the loop and returns when it has run; on another loop it does not wait, since that
+   * one may be waiting for us.
+   */
   void runAndWait(Runnable task) {
     if (onLoop()) {
       guarded(task);
+      return;
+    }
+    if (onAnyLoop()) {
+      execute(task);
       return;
     }
     CountDownLatch done = new CountDownLatch(1);

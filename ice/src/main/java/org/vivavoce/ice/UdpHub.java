@@ -101,8 +101,7 @@ public final class UdpHub implements AutoCloseable {
   private void shut() {
     IoLoop last;
     synchronized (lifecycle) {
-      last = loop;
-      loop = null;
+      last = loop; // stays: tasks that were posted before may still use it
     }
     if (last != null) {
       last.runAndWait(

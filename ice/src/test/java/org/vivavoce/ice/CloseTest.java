@@ -142,4 +142,37 @@ class CloseTest {
       assertThat(a.states).hasSize(heard);
     }
   }
+
+  @Test
+  void two_agents_that_close_each_other_in_their_listeners_do_not_wait_for_ever() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      AtomicReference<IceAgent> first = new AtomicReference<>();
+      AtomicReference<IceAgent> second = new AtomicReference<>();
+      CompletableFuture<Void> one = new CompletableFuture<>();
+      CompletableFuture<Void> two = new CompletableFuture<>();
+      first.set(IceAgent.create(Peer.LOOPBACK, closing(second, one)));
+      second.set(IceAgent.create(Peer.LOOPBACK, closing(first, two)));
+      first.get().gather();
+      try {
+        second.get().gather();
+        CompletableFuture.anyOf(one, two).get(5, TimeUnit.SECONDS);
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessageContaining("closed"); // the first was quicker
+      }
+      first.get().close();
+      second.get().close();
+      IceAgentTest.await(() -> ours().isEmpty());
+    }
+  }
+
+  private static IceListener closing(
+      AtomicReference<IceAgent> other, CompletableFuture<Void> done) {
+    return new IceListener() {
+      @Override
+      public void onLocalCandidate(IceCandidate candidate) {
+        other.get().close();
+        done.complete(null);
+      }
+    };
+  }
 }
