@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vivavoce.peer.EventLoop;
 import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.peer.PeerFailure;
@@ -227,6 +228,13 @@ final class CallSession {
   private void onLeave(PeerLink link, Leave l) {
     if (link.state() != ParticipantState.JOINED) {
       controller.counting().outOfOrder.incrementAndGet();
+      return;
+    }
+    Optional<PeerFailure> failure = link.failure();
+    if (failure.isPresent()) {
+      // They leave because the connection failed, and their word was faster than our own event: the
+      // reason must not get lost.
+      onConnectionFailed(link, failure.get());
       return;
     }
     link.reset();

@@ -90,6 +90,11 @@ final class PeerLink {
     return state;
   }
 
+  /** Why the connection to them fails, if it does. */
+  Optional<PeerFailure> failure() {
+    return Optional.ofNullable(connection).flatMap(PeerConnection::failure);
+  }
+
   boolean neverJoined() {
     return !joinedOnce && state == ParticipantState.NOT_JOINED;
   }

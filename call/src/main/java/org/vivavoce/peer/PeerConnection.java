@@ -219,9 +219,10 @@ public final class PeerConnection implements AutoCloseable {
     return closing ? PeerConnectionState.CLOSED : connectionState;
   }
 
-  /** Why it failed, if it did. */
+  /** Why it failed or is about to: known a moment before {@link PeerObserver#onFailure} tells. */
   public Optional<PeerFailure> failure() {
-    return Optional.ofNullable(failure);
+    PeerFailure told = failure;
+    return told != null ? Optional.of(told) : transport.failing();
   }
 
   /** The certificate that the other side knows us by. */

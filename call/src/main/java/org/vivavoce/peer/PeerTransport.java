@@ -377,6 +377,11 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     ice.close();
   }
 
+  /** A failure that is known already, though it may not have been told yet. */
+  Optional<PeerFailure> failing() {
+    return dtls.failure().map(PeerFailure.Dtls::new);
+  }
+
   PeerConnectionStats stats() {
     Keyed k = keyed;
     List<OutboundRtpStats> out = new ArrayList<>();
@@ -480,8 +485,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
    * keys.
    */
   private void key(DtlsSession session) {
-    SrtpProfile profile =
-        SrtpProfile.byId(session.srtpProtectionProfile().orElseThrow()).orElseThrow();
+    SrtpProfile profile = session.srtpProfile().orElseThrow();
     SrtpMasterKey local = new SrtpMasterKey(session.localMasterKey(), session.localSalt());
     SrtpMasterKey remote = new SrtpMasterKey(session.remoteMasterKey(), session.remoteSalt());
     keyed =

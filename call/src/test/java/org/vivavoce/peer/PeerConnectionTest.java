@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vivavoce.dtls.DtlsCertificate;
 import org.vivavoce.dtls.DtlsConfig;
-import org.vivavoce.dtls.SrtpProtectionProfile;
 import org.vivavoce.sdp.Direction;
 import org.vivavoce.sdp.SessionDescription;
+import org.vivavoce.srtp.SrtpProfile;
 
 class PeerConnectionTest {
 
@@ -45,8 +45,8 @@ class PeerConnectionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SrtpProtectionProfile.class)
-  void every_srtp_profile_carries_frames(SrtpProtectionProfile profile) {
+  @EnumSource(SrtpProfile.class)
+  void every_srtp_profile_carries_frames(SrtpProfile profile) {
     try (Peer a = new Peer();
         Peer b =
             new Peer(
@@ -60,7 +60,7 @@ class PeerConnectionTest {
       b.awaitConnected();
       a.awaitConnected();
       Peer.sendUntilReceived(track, b);
-      assertThat(a.pc.stats().srtpProfile().orElseThrow().id()).isEqualTo(profile.code());
+      assertThat(a.pc.stats().srtpProfile().orElseThrow().id()).isEqualTo(profile.id());
     }
   }
 

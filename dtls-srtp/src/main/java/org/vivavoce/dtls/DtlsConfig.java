@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import org.vivavoce.srtp.SrtpProfile;
 
 /**
  * How a {@link DtlsTransport} behaves. Start from {@link #of(DtlsCertificate)} and change what
@@ -20,7 +21,7 @@ import java.util.Objects;
  */
 public record DtlsConfig(
     DtlsCertificate certificate,
-    List<SrtpProtectionProfile> srtpProfiles,
+    List<SrtpProfile> srtpProfiles,
     boolean srtpRequired,
     int mtu,
     Duration firstResend,
@@ -30,11 +31,11 @@ public record DtlsConfig(
   public static final int DEFAULT_MTU = 1200;
 
   /** AEAD first, and the one profile that everybody has (RFC 8827 section 6.5) last. */
-  public static final List<SrtpProtectionProfile> DEFAULT_SRTP_PROFILES =
+  public static final List<SrtpProfile> DEFAULT_SRTP_PROFILES =
       List.of(
-          SrtpProtectionProfile.AEAD_AES_128_GCM,
-          SrtpProtectionProfile.AEAD_AES_256_GCM,
-          SrtpProtectionProfile.AES_CM_128_HMAC_SHA1_80);
+          SrtpProfile.AEAD_AES_128_GCM,
+          SrtpProfile.AEAD_AES_256_GCM,
+          SrtpProfile.AES_CM_128_HMAC_SHA1_80);
 
   /**
    * Checks the values.
@@ -73,7 +74,7 @@ public record DtlsConfig(
   }
 
   /** The same with other SRTP profiles, in order of preference. */
-  public DtlsConfig withSrtpProfiles(List<SrtpProtectionProfile> profiles) {
+  public DtlsConfig withSrtpProfiles(List<SrtpProfile> profiles) {
     return new DtlsConfig(certificate, profiles, srtpRequired, mtu, firstResend, timeout);
   }
 

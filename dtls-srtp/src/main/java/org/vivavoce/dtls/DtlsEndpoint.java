@@ -51,6 +51,8 @@ final class DtlsEndpoint implements DtlsTransport {
   private byte[] plain = new byte[2048];
   private ByteBuffer plainBuffer = ByteBuffer.wrap(plain);
   private volatile DtlsSession session;
+  private volatile Negotiation underWay;
+  private volatile DtlsFailure failed;
 
   DtlsEndpoint(DtlsConfig config, DtlsListener listener) {
     this.config = Objects.requireNonNull(config, "config");
@@ -101,6 +103,7 @@ final class DtlsEndpoint implements DtlsTransport {
 
   private void handshake(DtlsRole role, List<Fingerprint> fingerprints) {
     Negotiation terms = new Negotiation(config, role, fingerprints, new MixedCrypto(RANDOM));
+    underWay = terms;
     Handshake handshake = new Handshake(role, terms, inbox, this::emit, counters);
     DTLSTransport connection;
     try {
@@ -353,6 +356,9 @@ final class DtlsEndpoint implements DtlsTransport {
   }
 
   private void fail(DtlsFailure failure) {
+    if (failed == null) {
+      failed = failure;
+    }
     if (!end(DtlsState.FAILED).isFinal()) {
       listener.onFailed(failure);
     }
@@ -383,6 +389,13 @@ final class DtlsEndpoint implements DtlsTransport {
   @Override
   public DtlsState state() {
     return state.get();
+  }
+
+  @Override
+  public Optional<DtlsFailure> failure() {
+    DtlsFailure known = failed;
+    Negotiation terms = underWay;
+    return known != null || terms == null ? Optional.ofNullable(known) : terms.failure();
   }
 
   @Override

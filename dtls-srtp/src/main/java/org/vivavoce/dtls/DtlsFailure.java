@@ -2,6 +2,7 @@ package org.vivavoce.dtls;
 
 import java.time.Duration;
 import java.util.List;
+import org.vivavoce.srtp.SrtpProfile;
 
 /** Why a connection failed: one variant for each cause. {@link #message()} is for people. */
 public sealed interface DtlsFailure {
@@ -66,7 +67,7 @@ public sealed interface DtlsFailure {
    *
    * @param offered ours
    */
-  record NoSrtpProfile(List<SrtpProtectionProfile> offered) implements DtlsFailure {
+  record NoSrtpProfile(List<SrtpProfile> offered) implements DtlsFailure {
     @Override
     public String message() {
       return "The peer accepts none of the SRTP profiles " + offered;

@@ -3,6 +3,7 @@ package org.vivavoce.dtls;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.vivavoce.srtp.SrtpProfile;
 
 /**
  * What a finished handshake agreed on. Immutable; arrays are copied on the way out. It holds keys:
@@ -13,7 +14,7 @@ public final class DtlsSession {
   private final DtlsRole localRole;
   private final byte[] remoteCertificate;
   private final Fingerprint remoteFingerprint;
-  private final SrtpProtectionProfile profile;
+  private final SrtpProfile profile;
   private final byte[] keyingMaterial;
 
   DtlsSession(
@@ -21,7 +22,7 @@ public final class DtlsSession {
       DtlsRole localRole,
       byte[] remoteCertificate,
       Fingerprint remoteFingerprint,
-      SrtpProtectionProfile profile,
+      SrtpProfile profile,
       byte[] keyingMaterial) {
     this.cipherSuite = cipherSuite;
     this.localRole = localRole;
@@ -58,11 +59,11 @@ public final class DtlsSession {
 
   /** The SRTP protection profile's IANA code, if one was negotiated. */
   public OptionalInt srtpProtectionProfile() {
-    return profile == null ? OptionalInt.empty() : OptionalInt.of(profile.code());
+    return profile == null ? OptionalInt.empty() : OptionalInt.of(profile.id());
   }
 
   /** The SRTP protection profile, if one was negotiated. */
-  public Optional<SrtpProtectionProfile> srtpProfile() {
+  public Optional<SrtpProfile> srtpProfile() {
     return Optional.ofNullable(profile);
   }
 

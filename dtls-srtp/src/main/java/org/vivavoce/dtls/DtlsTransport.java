@@ -82,6 +82,12 @@ public interface DtlsTransport extends AutoCloseable {
   /** The state now. */
   DtlsState state();
 
+  /**
+   * What it failed for, or is about to: known before the peer is told, so that whoever hears of the
+   * end in another way can say why.
+   */
+  Optional<DtlsFailure> failure();
+
   /** What the handshake agreed on, once connected; it stays after the end. */
   Optional<DtlsSession> session();
 

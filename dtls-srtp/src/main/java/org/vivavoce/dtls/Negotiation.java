@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
@@ -21,6 +22,7 @@ import org.bouncycastle.tls.UseSRTPData;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.vivavoce.srtp.SrtpProfile;
 
 /**
  * What client and server decide alike: who the peer may be, which SRTP profile, and what to export.
@@ -46,11 +48,11 @@ final class Negotiation {
   private final List<Fingerprint> fingerprints;
   private final MixedCrypto crypto;
 
-  private DtlsFailure failure;
+  private volatile DtlsFailure failure;
   private boolean closeNotified;
   private byte[] remoteCertificate;
   private Fingerprint remoteFingerprint;
-  private SrtpProtectionProfile profile;
+  private SrtpProfile profile;
   private DtlsSession session;
 
   Negotiation(
@@ -114,7 +116,7 @@ final class Negotiation {
   /** Our offer as client (RFC 5764 section 4.1.1). */
   void offerSrtp(Hashtable<Integer, byte[]> extensions) throws IOException {
     if (!config.srtpProfiles().isEmpty()) {
-      int[] codes = config.srtpProfiles().stream().mapToInt(SrtpProtectionProfile::code).toArray();
+      int[] codes = config.srtpProfiles().stream().mapToInt(SrtpProfile::id).toArray();
       TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(codes, null));
     }
   }
@@ -126,7 +128,7 @@ final class Negotiation {
       int[] codes = chosen.getProtectionProfiles();
       profile =
           config.srtpProfiles().stream()
-              .filter(ours -> codes.length == 1 && codes[0] == ours.code())
+              .filter(ours -> codes.length == 1 && codes[0] == ours.id())
               .findFirst()
               .orElse(null);
       if (profile == null || chosen.getMki().length > 0) {
@@ -148,12 +150,12 @@ final class Negotiation {
       }
       profile =
           config.srtpProfiles().stream()
-              .filter(ours -> codes.contains(ours.code()))
+              .filter(ours -> codes.contains(ours.id()))
               .findFirst()
               .orElse(null);
       if (profile != null) {
         // No MKI: RFC 5764 section 4.1.3 lets the server leave it out.
-        TlsSRTPUtils.addUseSRTPExtension(answer, new UseSRTPData(new int[] {profile.code()}, null));
+        TlsSRTPUtils.addUseSRTPExtension(answer, new UseSRTPData(new int[] {profile.id()}, null));
       }
     }
     requireSrtp();
@@ -176,7 +178,7 @@ final class Negotiation {
         profile == null
             ? null
             : context.exportKeyingMaterial(
-                ExporterLabel.dtls_srtp, null, profile.keyingMaterialLength());
+                ExporterLabel.dtls_srtp, null, 2 * (profile.keyLength() + profile.saltLength()));
     session =
         new DtlsSession(
             CipherSuites.nameOf(parameters.getCipherSuite()),
@@ -199,6 +201,11 @@ final class Negotiation {
   private TlsFatalAlert fail(DtlsFailure reason, short alert) {
     failure = reason;
     return new TlsFatalAlert(alert);
+  }
+
+  /** What we found fault with, or were told, so far; from before the peer hears of it. */
+  Optional<DtlsFailure> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** What Bouncy Castle's exception means, if we do not know better. */

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.srtp.SrtpProfile;
 
 class DtlsHandshakeTest {
-  private static final SrtpProtectionProfile CM_80 = SrtpProtectionProfile.AES_CM_128_HMAC_SHA1_80;
-  private static final SrtpProtectionProfile GCM_128 = SrtpProtectionProfile.AEAD_AES_128_GCM;
-  private static final SrtpProtectionProfile GCM_256 = SrtpProtectionProfile.AEAD_AES_256_GCM;
+  private static final SrtpProfile CM_80 = SrtpProfile.AES_CM_128_HMAC_SHA1_80;
+  private static final SrtpProfile GCM_128 = SrtpProfile.AEAD_AES_128_GCM;
+  private static final SrtpProfile GCM_256 = SrtpProfile.AEAD_AES_256_GCM;
 
   @BeforeAll
   static void warm_up() {
@@ -24,7 +25,7 @@ class DtlsHandshakeTest {
     client.start(DtlsRole.CLIENT, server.fingerprint());
   }
 
-  private static Peer with(List<SrtpProtectionProfile> profiles, boolean required) {
+  private static Peer with(List<SrtpProfile> profiles, boolean required) {
     return new Peer(
         DtlsConfig.of(DtlsCertificate.generate())
             .withSrtpProfiles(profiles)
@@ -66,14 +67,14 @@ class DtlsHandshakeTest {
 
   @Test
   void rfc_5764_each_side_sends_with_the_keys_that_the_other_receives_with() throws Exception {
-    for (SrtpProtectionProfile profile : SrtpProtectionProfile.values()) {
+    for (SrtpProfile profile : SrtpProfile.values()) {
       Peer client = with(List.of(profile), true);
       Peer server = Peer.make();
       start(client, server);
       DtlsSession a = client.session();
       DtlsSession b = server.session();
       assertThat(a.srtpProfile()).contains(profile);
-      assertThat(b.srtpProtectionProfile()).hasValue(profile.code());
+      assertThat(b.srtpProtectionProfile()).hasValue(profile.id());
       assertThat(a.localMasterKey()).hasSize(profile.keyLength()).isEqualTo(b.remoteMasterKey());
       assertThat(a.remoteMasterKey()).isEqualTo(b.localMasterKey());
       assertThat(a.localSalt()).hasSize(profile.saltLength()).isEqualTo(b.remoteSalt());

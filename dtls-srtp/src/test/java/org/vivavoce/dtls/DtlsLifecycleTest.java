@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.vivavoce.srtp.SrtpProfile;
 
 class DtlsLifecycleTest {
 
@@ -226,7 +227,7 @@ class DtlsLifecycleTest {
     assertThatThrownBy(() -> config.withTimeout(Duration.ZERO)).hasMessageContaining("timeout");
     assertThatThrownBy(() -> config.withFirstResend(Duration.ofDays(1)))
         .hasMessageContaining("firstResend");
-    SrtpProtectionProfile profile = SrtpProtectionProfile.AEAD_AES_128_GCM;
+    SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
     assertThatThrownBy(() -> config.withSrtpProfiles(List.of(profile, profile)))
         .hasMessageContaining("twice");
   }

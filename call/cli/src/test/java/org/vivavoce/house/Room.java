@@ -44,7 +44,8 @@ enum Room {
   /** The rooms that this one may see. The five leaves see none; Opus is a corner of RTP. */
   Set<Room> sees() {
     return switch (this) {
-      case ICE, DTLS, SRTP, MEDIA, SIGNALING, SDP -> EnumSet.noneOf(Room.class);
+      case DTLS -> EnumSet.of(SRTP);
+      case ICE, SRTP, MEDIA, SIGNALING, SDP -> EnumSet.noneOf(Room.class);
       case RTP -> EnumSet.of(OPUS);
       case OPUS -> EnumSet.of(RTP);
       case PEER -> EnumSet.of(ICE, DTLS, SRTP, RTP, OPUS, SDP);
