@@ -99,14 +99,6 @@ public final class OpusPacket {
     return mid || side;
   }
 
-  /**
-   * Whether the packet's first frame is empty or but one byte: silence that DTX did not send in
-   * full.
-   */
-  static boolean isSilence(byte[] buf, int off, int len) {
-    return frames(buf, off, len) != INVALID && firstFrameLength(buf, off, len) <= 1;
-  }
-
   /** Code 2: two frames, the first one's length in front. */
   private static boolean validTwo(byte[] buf, int off, int len) {
     int first = codedLength(buf, off + 1, off + len);
