@@ -28,7 +28,8 @@ record Artifact(String groupId, String artifactId, String version, Path file) {
       if (line.isBlank() || line.equals("The following files have been resolved:")) {
         continue;
       }
-      Matcher matcher = LINE.matcher(line);
+      // On a terminal Maven writes its colours into the file too.
+      Matcher matcher = LINE.matcher(line.replaceAll("\u001b\\[[0-9;]*m", ""));
       if (!matcher.matches()) {
         throw new AssertionError("not understood in runtime-closure.txt: " + line);
       }
