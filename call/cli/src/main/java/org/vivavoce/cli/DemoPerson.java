@@ -1,7 +1,7 @@
 package org.vivavoce.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,7 +15,7 @@ import org.vivavoce.call.ControllerConfig;
 import org.vivavoce.call.Subscriptions;
 import org.vivavoce.media.InputDevice;
 import org.vivavoce.media.Level;
-import org.vivavoce.media.OutputDevices;
+import org.vivavoce.media.OutputDevice;
 import org.vivavoce.media.SinkTrack;
 import org.vivavoce.media.SourceTrack;
 import org.vivavoce.media.TrackListener;
@@ -35,7 +35,7 @@ final class DemoPerson implements AutoCloseable {
   private static final long START_NANOS = 500_000_000;
 
   private final String name;
-  private final Path recording;
+  private final OutputDevice ear;
   private final Consumer<String> onFailure;
   private final Controller controller;
   private final SourceTrack source;
@@ -55,7 +55,7 @@ final class DemoPerson implements AutoCloseable {
    * @param name for people and for the stream
    * @param network where signals travel
    * @param device what is said
-   * @param recording what is heard goes there
+   * @param ear what is heard goes there
    * @param loss what is lost of what is received
    * @param onFailure is told why the call failed, in words, at most some times
    * @throws IOException if the source cannot be opened, naming it
@@ -64,12 +64,12 @@ final class DemoPerson implements AutoCloseable {
       String name,
       PubSub network,
       InputDevice device,
-      Path recording,
+      OutputDevice ear,
       PacketFilter loss,
       Consumer<String> onFailure)
       throws IOException {
     this.name = name;
-    this.recording = recording;
+    this.ear = ear;
     this.onFailure = Objects.requireNonNull(onFailure);
     ControllerConfig config =
         ControllerConfig.defaults().withPeer(p -> p.ice(i -> i.loopbackOnly()).receiveFilter(loss));
@@ -78,7 +78,7 @@ final class DemoPerson implements AutoCloseable {
             Identity.generate(),
             network,
             config,
-            (from, stream) -> SinkTrack.create(OutputDevices.wav(recording), listener()));
+            (from, stream) -> SinkTrack.create(ear, listener()));
     source = SourceTrack.create(device, listener());
     try {
       controller.addListener(this::onEvent);
@@ -125,7 +125,7 @@ final class DemoPerson implements AutoCloseable {
 
   /** Calls somebody. */
   void call(DemoPerson other) {
-    joined(controller.call(java.util.List.of(other.did()), Subscriptions.allAudio()), other.did());
+    joined(controller.call(List.of(other.did()), Subscriptions.allAudio()), other.did());
   }
 
   private void joined(Call which, Did with) {
@@ -153,8 +153,9 @@ final class DemoPerson implements AutoCloseable {
     return controller.did();
   }
 
-  Path recording() {
-    return recording;
+  /** The file, if it is one. */
+  String recording() {
+    return ear.name();
   }
 
   Optional<String> codec() {

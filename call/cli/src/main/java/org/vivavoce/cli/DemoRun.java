@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.vivavoce.media.InputDevice;
+import org.vivavoce.media.OutputDevices;
 import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.PubSub;
 
@@ -39,7 +41,7 @@ final class DemoRun {
    */
   DemoReport run() throws IOException, InterruptedException {
     runner = Thread.currentThread();
-    progress.say("warming up ICE, DTLS and Opus, so that the first call is as quick as the next");
+    progress.say("warming up: ICE, DTLS and Opus, and a call that nobody hears");
     WarmUp.run();
     try (PubSub network = InProcessPubSub.create();
         DemoPerson alice = person("alice", network, settings.sources().alice(), 0);
@@ -59,14 +61,13 @@ final class DemoRun {
     }
   }
 
-  private DemoPerson person(
-      String name, PubSub network, org.vivavoce.media.InputDevice device, int index)
+  private DemoPerson person(String name, PubSub network, InputDevice device, int index)
       throws IOException {
     return new DemoPerson(
         name,
         network,
         device,
-        settings.folder().recording(name),
+        OutputDevices.wav(settings.folder().recording(name)),
         new RandomLoss(settings.lossPercent(), settings.seed() + index),
         this::failed);
   }

@@ -86,7 +86,7 @@ record PeerReport(
             atStart -> rounded(playout.orElseThrow().concealedMs() - atStart)),
         orNull(playout, PlayoutStats::fecRecoveredFrames),
         orNull(playout, p -> rounded(p.playoutDelayMs())),
-        person.recording().toString());
+        person.recording());
   }
 
   private static <T, R> R orNull(Optional<T> value, Function<T, R> part) {

@@ -43,8 +43,7 @@ class DemoIT {
   static void run_the_demo() throws Exception {
     for (int i = 0; i < RUNS; i++) {
       Path out = folder.resolve("run-" + i);
-      Stalls stalls = new Stalls();
-      try (stalls;
+      try (Stalls stalls = Stalls.begin();
           DemoProcess demo = DemoProcess.start(out, "--json")) {
         Set<Path> mapped = mapped(demo.awaitTalking().pid());
         RUN.add(new Run(out, demo.completed(), demo.err(), mapped, stalls.millis()));
@@ -108,8 +107,7 @@ class DemoIT {
     for (Run run : RUN) {
       JsonNode alice = run.report().get("peers").get(0);
       JsonNode bob = run.report().get("peers").get(1);
-      boolean aliceIsLower =
-          alice.get("did").textValue().compareTo(bob.get("did").textValue()) < 0;
+      boolean aliceIsLower = alice.get("did").textValue().compareTo(bob.get("did").textValue()) < 0;
 
       assertThat(alice.get("role").textValue()).isEqualTo("offerer");
       assertThat(bob.get("role").textValue()).isEqualTo("answerer");

@@ -44,8 +44,7 @@ final class Holes {
       double difference = 0;
       for (int at = segment; at < segment + SEGMENT_MS * MS; at += STEP_MS * MS) {
         difference +=
-            Math.abs(
-                db(source.rms(at, STEP_MS * MS)) - db(heard.rms(at + lag * MS, STEP_MS * MS)));
+            Math.abs(db(source.rms(at, STEP_MS * MS)) - db(heard.rms(at + lag * MS, STEP_MS * MS)));
       }
       if (difference < least) {
         least = difference;

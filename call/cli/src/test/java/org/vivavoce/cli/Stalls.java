@@ -12,13 +12,18 @@ final class Stalls implements AutoCloseable {
   /** Shorter ones the playout delay takes up. */
   private static final long COUNTED_NANOS = 15_000_000;
 
-  private final Thread thread = new Thread(this::measure, "stalls");
   private volatile boolean closed;
   private volatile long nanos;
 
-  Stalls() {
+  private Stalls() {}
+
+  /** Measures from now on. */
+  static Stalls begin() {
+    Stalls stalls = new Stalls();
+    Thread thread = new Thread(stalls::measure, "stalls");
     thread.setDaemon(true);
     thread.start();
+    return stalls;
   }
 
   private void measure() {
@@ -39,8 +44,7 @@ final class Stalls implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed = true;
-    thread.join();
   }
 }
