@@ -194,7 +194,7 @@ class OpusCodecTest {
         random.nextBytes(mutant);
       }
       for (int k = random.nextInt(4); k >= 0 && mutant.length > 0; k--) {
-        mutant[random.nextInt(random.nextBoolean() ? 1 : mutant.length)] =
+        mutant[random.nextInt(random.nextInt(8) == 0 ? 1 : mutant.length)] =
             (byte) random.nextInt(256);
       }
       int length = random.nextInt(3) == 0 ? random.nextInt(mutant.length + 1) : mutant.length;

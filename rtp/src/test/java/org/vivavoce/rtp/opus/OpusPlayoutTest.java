@@ -38,10 +38,10 @@ class OpusPlayoutTest {
   @ValueSource(ints = {10, 20})
   void on_a_clean_path_nothing_is_concealed_and_the_delay_is_low(int pullMillis) {
     double sum = 0;
-    for (int seed = 0; seed < 8; seed++) {
+    for (int seed = 0; seed < 4; seed++) {
       Network network = new Network(speech, seed);
       network.pullMillis = pullMillis;
-      network.phase = seed * 20 * MS / 8;
+      network.phase = seed * 20 * MS / 4;
       network.run();
       PlayoutStats stats = network.playout.stats();
       assertThat(stats.concealedSamples()).isZero();
@@ -49,14 +49,14 @@ class OpusPlayoutTest {
       assertThat(stats.playoutDelayMs()).isBetween(25.0, 55.0);
       sum += stats.playoutDelayMs();
     }
-    assertThat(sum / 8).isBetween(28.0, 46.0);
+    assertThat(sum / 4).isBetween(28.0, 46.0);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {10, 20})
   void on_a_busy_machine_with_hiccups_up_to_30_ms_next_to_nothing_is_concealed(int pullMillis) {
-    long[] concealed = new long[10];
-    for (int seed = 0; seed < 10; seed++) {
+    long[] concealed = new long[7];
+    for (int seed = 0; seed < 7; seed++) {
       Network network = new Network(speech, seed);
       network.pullMillis = pullMillis;
       network.hiccups = 0.02;
@@ -65,8 +65,8 @@ class OpusPlayoutTest {
       assertThat(network.playout.stats().playoutDelayMs()).isLessThan(60);
     }
     Arrays.sort(concealed);
-    assertThat(concealed[9]).isLessThanOrEqualTo(20 * 48);
-    assertThat(concealed[5]).isZero();
+    assertThat(concealed[6]).isLessThanOrEqualTo(20 * 48);
+    assertThat(concealed[3]).isZero();
   }
 
   @Test
@@ -82,7 +82,7 @@ class OpusPlayoutTest {
 
   @Test
   void at_10_percent_loss_most_lost_frames_are_recovered_and_nowhere_the_speech_breaks_off() {
-    for (int seed = 0; seed < 6; seed++) {
+    for (int seed = 0; seed < 4; seed++) {
       Network network = new Network(speech, seed);
       network.loss = 0.1;
       short[] heard = network.run();
