@@ -238,6 +238,7 @@ final class CallSession {
       return;
     }
     link.reset();
+    controller.updateSources();
     publishState();
     controller.fire(
         new CallEvent.ParticipantLeft(id(), link.did(), new LeaveReason.Left(l.reason())));
@@ -271,9 +272,7 @@ final class CallSession {
 
   void onConnectionState(PeerLink link, PeerConnectionState s) {
     controller.fire(new CallEvent.ConnectionStateChanged(id(), link.did(), s));
-    if (s == PeerConnectionState.CONNECTED) {
-      controller.sourcesConnected();
-    }
+    controller.updateSources();
   }
 
   void onConnectionFailed(PeerLink link, PeerFailure failure) {
@@ -282,6 +281,14 @@ final class CallSession {
     publishState();
     controller.fire(new CallEvent.ParticipantLeft(id(), link.did(), new LeaveReason.Lost(failure)));
     endIfAlone(new EndReason.ConnectionFailed(link.did(), failure));
+  }
+
+  /**
+   * Whether our sound reaches somebody; a path that does not answer for now counts as one that
+   * does.
+   */
+  boolean hasConnectedPeer() {
+    return links.values().stream().anyMatch(PeerLink::connectedOnce);
   }
 
   // --- within
@@ -365,6 +372,7 @@ final class CallSession {
     links.values().forEach(PeerLink::reset);
     controller.signals().leave(id());
     controller.forget(id());
+    controller.updateSources();
     publishState();
     controller.fire(new CallEvent.CallTerminated(id(), reason));
   }

@@ -199,7 +199,7 @@ public final class Controller implements AutoCloseable {
     onLoop(
         () -> {
           muted = mute;
-          published.values().forEach(p -> p.muted(mute));
+          updateSources();
         });
   }
 
@@ -282,8 +282,10 @@ public final class Controller implements AutoCloseable {
     return ids.stream().map(published::get).filter(Objects::nonNull).toList();
   }
 
-  void sourcesConnected() {
-    published.values().forEach(p -> p.connected(muted));
+  /** A connection came up or ended, or we were muted or unmuted. */
+  void updateSources() {
+    boolean play = !muted && sessions.values().stream().anyMatch(CallSession::hasConnectedPeer);
+    published.values().forEach(p -> p.playing(play));
   }
 
   /** A call is offered to us. */

@@ -10,6 +10,7 @@ final class Counters {
   final AtomicLong wrongTopic = new AtomicLong();
   final AtomicLong wrongDialer = new AtomicLong();
   final AtomicLong outOfOrder = new AtomicLong();
+  final AtomicLong flooded = new AtomicLong();
   final AtomicLong tracksRefused = new AtomicLong();
 
   SignalCounters snapshot() {
@@ -20,6 +21,7 @@ final class Counters {
         wrongTopic.get(),
         wrongDialer.get(),
         outOfOrder.get(),
+        flooded.get(),
         tracksRefused.get());
   }
 }

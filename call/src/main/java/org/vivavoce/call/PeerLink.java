@@ -69,6 +69,7 @@ final class PeerLink {
 
   private EventLoop.Timer watchdog = () -> {};
   private boolean watched;
+  private boolean connectedOnce;
   private PeerConnection connection;
   private long connectionNumber = -1;
   private SessionDescriptionSignal heldOffer;
@@ -367,6 +368,7 @@ final class PeerLink {
     public void onConnectionStateChange(PeerConnectionState s) {
       if (current() && s != PeerConnectionState.FAILED) {
         if (s == PeerConnectionState.CONNECTED) {
+          connectedOnce = true;
           watchdog.cancel();
           playing.values().forEach(p -> p.player().start());
         }
@@ -445,7 +447,12 @@ final class PeerLink {
     earlyCandidates.clear();
   }
 
+  boolean connectedOnce() {
+    return connectedOnce;
+  }
+
   private void dropConnection() {
+    connectedOnce = false;
     if (connection != null) {
       PeerConnection old = connection;
       connection = null;

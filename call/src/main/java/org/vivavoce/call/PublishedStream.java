@@ -12,7 +12,7 @@ final class PublishedStream implements AutoCloseable {
   private final StreamDescription description;
   private final SourceTrack source;
   private final AudioPublisher publisher;
-  private boolean started;
+  private boolean playing;
 
   PublishedStream(StreamDescription description, SourceTrack source, AudioPublisher publisher) {
     this.description = description;
@@ -29,25 +29,18 @@ final class PublishedStream implements AutoCloseable {
   }
 
   /**
-   * The source begins to play when the first connection is up, so that nobody misses its beginning.
+   * The source plays while there is a connection and we are not muted: nobody misses its beginning,
+   * and no microphone stays open.
    */
-  void connected(boolean muted) {
-    if (!started) {
-      started = true;
-      if (!muted) {
-        source.play();
-      }
-    }
-  }
-
-  void muted(boolean muted) {
-    if (!started) {
+  void playing(boolean play) {
+    if (play == playing) {
       return;
     }
-    if (muted) {
-      source.pause();
-    } else {
+    playing = play;
+    if (play) {
       source.play();
+    } else {
+      source.pause();
     }
   }
 

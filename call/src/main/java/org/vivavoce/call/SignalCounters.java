@@ -9,6 +9,7 @@ package org.vivavoce.call;
  * @param wrongTopic parsed, but has no place on the topic that it came by
  * @param wrongDialer a first offer from the side that must not dial
  * @param outOfOrder for an older connection, repeated, or not expected in this state
+ * @param flooded more than could be dealt with
  * @param tracksRefused tracks that nobody subscribed to
  */
 public record SignalCounters(
@@ -18,4 +19,5 @@ public record SignalCounters(
     long wrongTopic,
     long wrongDialer,
     long outOfOrder,
+    long flooded,
     long tracksRefused) {}

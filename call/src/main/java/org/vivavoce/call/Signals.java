@@ -3,6 +3,7 @@ package org.vivavoce.call;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.peer.EventLoop;
@@ -23,6 +24,10 @@ final class Signals {
   /** Calls at a time, ringing ones too: whoever floods us with offers gets no further. */
   static final int MAX_CALLS = 32;
 
+  /** Signals that may wait for the loop; whoever floods us loses the rest. */
+  private static final int MAX_WAITING = 4_096;
+
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Did did;
   private final PubSub pubSub;
   private final EventLoop loop;
@@ -101,7 +106,16 @@ final class Signals {
             LOG.debug("Dropped a signal on {}: {}", topic, e.getMessage());
             return;
           }
-          loop.execute(() -> receiver.receive(message));
+          if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            counters.flooded.incrementAndGet();
+            return;
+          }
+          loop.execute(
+              () -> {
+                waiting.decrementAndGet();
+                receiver.receive(message);
+              });
         });
   }
 
