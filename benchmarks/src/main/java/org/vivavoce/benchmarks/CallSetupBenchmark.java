@@ -1,7 +1,8 @@
 package org.vivavoce.benchmarks;
 
+import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -10,7 +11,6 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -22,7 +22,6 @@ import org.vivavoce.call.CallListener;
 import org.vivavoce.call.Controller;
 import org.vivavoce.call.ControllerConfig;
 import org.vivavoce.call.Subscriptions;
-import org.vivavoce.ice.IceNomination;
 import org.vivavoce.media.InputDevices;
 import org.vivavoce.media.OutputDevices;
 import org.vivavoce.media.SinkTrack;
@@ -34,96 +33,87 @@ import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.StreamId;
 
 /**
- * From the offer of a call to "connected" on both sides: two Controllers in one JVM, in-process
- * signaling, ICE over loopback sockets, a DTLS handshake, sound both ways.
- *
- * <p>One operation is one call. Each is hung up before the next, which is not measured. Look at the
- * percentiles: p0.50 is the median.
+ * The time from offering a call until both sides are connected: offer and answer, Hello, ICE over
+ * UDP sockets on loopback, DTLS. Both people and their signalling are in one process, and each
+ * publishes one stream that the other subscribes to.
  */
-@State(Scope.Benchmark)
+@State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 3, time = 2)
+@Fork(2)
+@Warmup(iterations = 3, time = 3)
+@Measurement(iterations = 5, time = 3)
 public class CallSetupBenchmark {
-  /** How the dialer nominates: as RFC 8445 wants it, or before the checks are done. */
-  @Param({"REGULAR", "EARLY"})
-  public IceNomination nomination;
+  private static final long PATIENCE_SECONDS = 30;
 
   private PubSub network;
   private Controller alice;
   private Controller bob;
-  private volatile CountDownLatch connected;
-  private volatile CountDownLatch ended;
+  private final Semaphore connected = new Semaphore(0);
+  private final Semaphore left = new Semaphore(0);
   private Call call;
 
-  /** Makes the two people. */
+  /** Makes two people, one of whom answers every call. */
   @Setup
-  public void meet() throws Exception {
+  public void setUp() throws IOException {
     network = InProcessPubSub.create();
     alice = person(440);
-    bob = person(1_000);
+    bob = person(660);
     bob.addListener(CallListener.answering(Subscriptions.allAudio()));
+    bob.addListener(
+        event -> {
+          if (event instanceof CallEvent.ParticipantLeft) {
+            left.release();
+          }
+        });
   }
 
-  private Controller person(double hertz) throws Exception {
-    ControllerConfig config =
-        ControllerConfig.defaults()
-            .withPeer(p -> p.loopbackOnly().ice(i -> i.nomination(nomination)));
+  private Controller person(double hertz) throws IOException {
     Controller person =
         Controller.create(
             Identity.generate(),
             network,
-            config,
+            ControllerConfig.defaults().withPeer(peer -> peer.loopbackOnly()),
             (peer, stream) -> SinkTrack.create(OutputDevices.discard()));
     person.addMediaSource(new StreamId("tone"), SourceTrack.create(InputDevices.tone(hertz, -20)));
-    person.addListener(this::onEvent);
+    person.addListener(
+        event -> {
+          if (event instanceof CallEvent.ConnectionStateChanged changed
+              && changed.state() == PeerConnectionState.CONNECTED) {
+            connected.release();
+          }
+        });
     return person;
   }
 
-  private void onEvent(CallEvent event) {
-    if (event instanceof CallEvent.ConnectionStateChanged c
-        && c.state() == PeerConnectionState.CONNECTED) {
-      connected.countDown();
-    } else if (event instanceof CallEvent.CallTerminated) {
-      ended.countDown();
-    }
+  /** One call, from the offer until both sides say that they are connected. */
+  @Benchmark
+  public Call call() throws InterruptedException {
+    call = alice.call(List.of(bob.did()), Subscriptions.allAudio());
+    await(connected, 2);
+    return call;
   }
 
-  /** Arms the latches. */
-  @Setup(Level.Invocation)
-  public void begin() {
-    connected = new CountDownLatch(2);
-    ended = new CountDownLatch(2);
-  }
-
-  /** Hangs up, and waits until both have. */
+  /** Ends the call, which is not measured. */
   @TearDown(Level.Invocation)
-  public void hangUp() throws InterruptedException {
+  public void leave() throws InterruptedException {
     call.leave("");
-    await(ended, "ended");
+    await(left, 1);
   }
 
-  /** Ends the two people. */
+  /** Closes all. */
   @TearDown
-  public void part() {
+  public void tearDown() {
     alice.close();
     bob.close();
     network.close();
   }
 
-  /** One call. */
-  @Benchmark
-  public Call offerToConnected() throws InterruptedException {
-    call = alice.call(List.of(bob.did()), Subscriptions.allAudio());
-    await(connected, "connected");
-    return call;
-  }
-
-  private static void await(CountDownLatch latch, String what) throws InterruptedException {
-    if (!latch.await(30, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("not " + what + " within 30 s");
+  private static void await(Semaphore semaphore, int permits) throws InterruptedException {
+    if (!semaphore.tryAcquire(permits, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(
+          "Not within %d s: %d of %d happened."
+              .formatted(PATIENCE_SECONDS, semaphore.availablePermits(), permits));
     }
   }
 }

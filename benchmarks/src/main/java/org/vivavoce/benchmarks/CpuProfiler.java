@@ -12,14 +12,16 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Processor time per operation ({@code cpu.norm}), of all threads of the JVM: unlike throughput, it
- * says something on a machine that others are using, too.
+ * Processor time per operation, of all threads of the JVM: {@code cpu.norm} on average and {@code
+ * cpu.min} in the best iteration, which says something on a machine that others are using, too.
  *
  * <p>Used by {@code -prof org.vivavoce.benchmarks.CpuProfiler}; {@link Main} switches it on.
  */
 public final class CpuProfiler implements InternalProfiler {
   private static final com.sun.management.OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+
+  private static final String UNIT = "ns/op";
 
   private long start;
 
@@ -44,7 +46,7 @@ public final class CpuProfiler implements InternalProfiler {
     return operations == 0
         ? List.of()
         : List.of(
-            new ScalarResult(
-                "cpu.norm", (double) spent / operations, "ns/op", AggregationPolicy.AVG));
+            new ScalarResult("cpu.norm", (double) spent / operations, UNIT, AggregationPolicy.AVG),
+            new ScalarResult("cpu.min", (double) spent / operations, UNIT, AggregationPolicy.MIN));
   }
 }
