@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.vivavoce.audio.AudioPlayerConfig;
+import org.vivavoce.ice.IceNomination;
 import org.vivavoce.peer.PeerConfiguration;
 import org.vivavoce.rtp.opus.OpusConfig;
 
@@ -40,8 +41,9 @@ public record ControllerConfig(
 
   /**
    * Hello for 2 s every 250 ms, offers ring for 30 s, connections may take 35 s (ICE gives up after
-   * 30), Opus for speech, no ICE servers, no loopback candidates. Makes a certificate, which takes
-   * some milliseconds.
+   * 30), Opus for speech, no ICE servers, no loopback candidates, and the most preferred pair of
+   * candidates nominated with its first check: whoever answers a Controller is a Controller, and
+   * takes that. Makes a certificate, which takes some milliseconds.
    */
   public static ControllerConfig defaults() {
     return new ControllerConfig(
@@ -51,7 +53,7 @@ public record ControllerConfig(
         Duration.ofSeconds(35),
         OpusConfig.voice(),
         AudioPlayerConfig.defaults(),
-        PeerConfiguration.builder().build());
+        PeerConfiguration.builder().ice(i -> i.nomination(IceNomination.EARLY)).build());
   }
 
   /** The same with another Hello window. */
