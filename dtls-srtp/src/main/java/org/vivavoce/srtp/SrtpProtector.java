@@ -13,6 +13,20 @@ import java.util.Objects;
  * sequence number below 32,768. SRTCP packets carry an index of their own, which this object
  * counts.
  *
+ * <pre>{@code
+ * SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
+ * SrtpMasterKey ours = new SrtpMasterKey(key, salt); // as the DTLS handshake exported them
+ * SrtpProtector protector = SrtpProtector.create(profile, ours);
+ * // the buffer has room for profile.rtpOverhead() bytes more
+ * int length = protector.protect(buffer, 0, rtpLength);
+ * // at the other side
+ * SrtpUnprotector unprotector = SrtpUnprotector.create(profile, ours);
+ * int result = unprotector.unprotect(buffer, 0, length);
+ * if (result < 0) {
+ *   System.out.println("Dropped: " + SrtpDrop.of(result));
+ * }
+ * }</pre>
+ *
  * <p><b>Threads:</b> safe from any thread: several tracks may share one protector. Each call holds
  * the object's monitor while it works on its packet, a fraction of a microsecond without
  * contention, and calls nothing but the JVM's ciphers meanwhile. RTP and RTCP exclude each other.
