@@ -3,6 +3,7 @@ package org.vivavoce.cli;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vivavoce.cli.peer.PeerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "vivavoce",
     description = "Calls between people in pure Java: WebRTC without native code.",
     mixinStandardHelpOptions = true,
-    subcommands = DemoCommand.class,
+    subcommands = {DemoCommand.class, PeerCommand.class},
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   /** The call failed; one line on standard error says why. */
