@@ -92,8 +92,12 @@ final class HeardOutput implements OutputDevice {
 
     @Override
     public void close() throws IOException {
-      try (Writer closing = writer) {
+      try {
         output.close();
+      } finally {
+        if (writer != null) {
+          writer.close();
+        }
       }
     }
   }

@@ -1,0 +1,163 @@
+package org.vivavoce.cli.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two commands, and a script between them that carries their lines. */
+@Timeout(120)
+class PeerCommandTest {
+  private static final String[] LOOPBACK = {"--loopback", "--bind", "127.0.0.1"};
+
+  @TempDir private Path folder;
+
+  private static Script script(String... arguments) throws Exception {
+    String[] all = new String[arguments.length + LOOPBACK.length];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    System.arraycopy(LOOPBACK, 0, all, arguments.length, LOOPBACK.length);
+    return new Script(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void two_commands_hear_each_other_with_candidates_in_the_description_or_trickled(boolean trickle)
+      throws Exception {
+    List<String> how = trickle ? List.of("--trickle") : List.of("--audio-in", "speech");
+    try (Script a = script(with(how, "offer", "--seconds", "1.5"));
+        Script b = script(with(how, "answer", "--seconds", "1.5"))) {
+      Script.pair(a, b);
+
+      for (Script each : List.of(a, b)) {
+        JsonNode stats = each.event("stats");
+        assertThat(stats.get("rx").asInt()).isPositive();
+        assertThat(stats.get("peak").asInt()).isBetween(500, 32_768);
+        assertThat(stats.get("srtp").asText()).isEqualTo("SRTP_AEAD_AES_128_GCM");
+        assertThat(stats.get("dtls").asText()).startsWith("DTLS 1.2 TLS_ECDHE_ECDSA");
+        assertThat(stats.get("pair").asText()).contains("127.0.0.1");
+        each.event("done");
+        assertThat(each.status()).isZero();
+      }
+    }
+  }
+
+  private static String[] with(List<String> options, String... arguments) {
+    List<String> all = new java.util.ArrayList<>(List.of(arguments));
+    all.addAll(options);
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void a_recording_and_the_times_of_its_frames_and_of_the_first_sample_are_left() throws Exception {
+    Path wav = folder.resolve("heard.wav");
+    long before = System.nanoTime();
+    try (Script a = script("offer", "--seconds", "1", "--timing", "--audio-out", wav.toString());
+        Script b = script("answer", "--seconds", "1", "--audio-in", "none")) {
+      Script.pair(a, b);
+      long tx0 = Long.parseLong(a.event("tx0").get("ns").asText());
+      JsonNode stats = a.event("stats");
+
+      assertThat(tx0).isBetween(before, System.nanoTime());
+      assertThat(stats.get("rx").asInt()).isZero();
+      assertThat(stats.get("peak").asInt()).isZero();
+      assertThat(b.event("stats").get("peak").asInt()).isBetween(3_000, 7_000);
+      assertThat(a.status()).isZero();
+    }
+    assertThat(Files.exists(wav)).as("nothing to record: the other only listens").isFalse();
+  }
+
+  @Test
+  void the_times_of_a_recording_count_its_samples() throws Exception {
+    Path wav = folder.resolve("heard.wav");
+    try (Script a = script("offer", "--seconds", "1", "--timing", "--audio-out", wav.toString());
+        Script b = script("answer", "--seconds", "1")) {
+      Script.pair(a, b);
+      a.event("done");
+      assertThat(a.status()).isZero();
+    }
+    List<String> times = Files.readAllLines(folder.resolve("heard.wav.t"));
+
+    assertThat(times).hasSizeGreaterThan(50);
+    for (int i = 0; i < times.size(); i++) {
+      assertThat(times.get(i)).matches(480 * i + ",\\d+");
+    }
+    assertThat(Files.size(wav)).isEqualTo(44 + times.size() * 480L * 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no json at all | a line is no JSON",
+        "{\"x\":1} | neither",
+        "{\"type\":\"pranswer\",\"sdp\":\"\"} | an offer or an answer",
+        "{\"type\":\"offer\",\"sdp\":\"v=1\"} | sdp-syntax-error",
+        "{\"type\":\"answer\",\"sdp\":\"v=0\\r\\n\"} | the answer was refused",
+        "{\"candidate\":5} | a candidate is an object",
+      })
+  void a_line_that_makes_no_sense_ends_it_with_an_error_that_says_so(String line, String why)
+      throws Exception {
+    try (Script a = script("answer")) {
+      a.say(line);
+
+      assertThat(a.event("error").get("e").asText()).contains(why);
+      a.event("done");
+      assertThat(a.status()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_candidate_of_no_use_is_reported_and_leaves_the_connection() throws Exception {
+    try (Script a = script("offer", "--seconds", "0.2");
+        Script b = script("answer", "--seconds", "0.2")) {
+      a.say("{\"candidate\":{\"candidate\":\"candidate:x\",\"sdpMid\":\"0\"}}");
+      assertThat(a.event("error").get("e").asText()).contains("a candidate was refused");
+
+      b.say(a.line("type", "offer").toString());
+      a.say(b.line("type", "answer").toString());
+      a.event("done");
+      assertThat(a.status()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"offer", "answer"})
+  void input_that_ends_before_the_other_sides_description_is_an_error(String role)
+      throws Exception {
+    try (Script a = script(role)) {
+      a.sayNoMore();
+
+      assertThat(a.event("error").get("e").asText()).contains("standard input ended");
+      assertThat(a.status()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "neither | the role is offer or answer",
+        "offer --seconds -1 | --seconds is 0 to 86400",
+        "offer --video maybe | --video is echo or none",
+        "offer --data maybe | --data is echo or none",
+        "offer --audio-in missing.wav | missing.wav",
+        "offer --timing | --timing needs --audio-out",
+        "offer --ice-server http://x | --ice-server",
+        "offer --bind localhost | --bind needs an address",
+        "offer --bind 1.2.3.999 | --bind needs an address",
+      })
+  void options_that_make_no_sense_are_bad_usage(String arguments, String why) throws Exception {
+    try (Script a = new Script(arguments.split(" "))) {
+      assertThat(a.status()).isEqualTo(2);
+      assertThat(a.errors()).contains(why);
+    }
+  }
+}

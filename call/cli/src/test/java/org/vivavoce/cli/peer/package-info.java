@@ -1,0 +1,2 @@
+/** Tests of the {@code peer} command, driven by lines as a script would. */
+package org.vivavoce.cli.peer;
