@@ -548,7 +548,8 @@ final class JsepSession {
       transport.endOfRemoteCandidates();
       return;
     }
-    boolean byMid = c.sdpMid() != null;
+    // Some stacks (pion) say only the index, and an empty mid, which no m-line can have.
+    boolean byMid = c.sdpMid() != null && !(c.sdpMid().isEmpty() && c.sdpMLineIndex() != null);
     Optional<RemoteMedia> line =
         theirs.media().stream()
             .filter(m -> byMid ? m.mid().equals(c.sdpMid()) : m.index() == c.sdpMLineIndex())

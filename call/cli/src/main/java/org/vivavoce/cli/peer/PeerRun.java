@@ -209,9 +209,7 @@ final class PeerRun implements AutoCloseable {
 
   private static String reason(Throwable e) {
     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-    return cause instanceof PeerConnectionException p
-        ? p.error().text() + ": " + p.getMessage()
-        : cause.toString();
+    return cause instanceof PeerConnectionException p ? p.getMessage() : cause.toString();
   }
 
   private long millis() {
