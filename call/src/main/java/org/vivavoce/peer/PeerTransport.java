@@ -88,18 +88,23 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   private volatile Keyed keyed;
   private volatile IceState iceState = IceState.NEW;
 
+  /** Changed on the loop only. */
+  private volatile List<Route> routes = List.of();
+
   // The loop's own.
   private final Map<RtpTransceiver, Ssrc> ssrcs = new HashMap<>();
   private final Map<RtpTransceiver, OutboundRtp> outbound = new HashMap<>();
   private final byte[] rtcpBuffer = new byte[RTCP_BUFFER_BYTES];
   private final ByteBuffer rtcpDatagram = ByteBuffer.wrap(rtcpBuffer);
-  private List<Route> routes = List.of();
   private EventLoop.Timer rtcpTimer = () -> {};
   private boolean connecting;
   private volatile boolean closed;
 
   /** Guarded by rtpLock. */
   private InboundRoutes inbound = new InboundRoutes(List.of());
+
+  /** What {@link #inbound} was made of. Guarded by rtpLock. */
+  private List<Route> inboundOf = List.of();
 
   /** Where DTLS begins once there is a path; written before ICE starts. */
   private volatile DtlsStart dtlsStart;
@@ -186,21 +191,29 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
       return;
     }
     synchronized (rtpLock) {
-      InboundRoutes old = inbound;
-      inbound = new InboundRoutes(routes);
-      k.session()
-          .receiveStreams()
-          .forEach(
-              s -> {
-                if (old.bound(s.ssrc().value()) != null) {
-                  k.session().removeReceiveStream(s.ssrc());
-                }
-              });
+      if (inboundOf != routes) {
+        InboundRoutes old = inbound;
+        routeInbound();
+        k.session()
+            .receiveStreams()
+            .forEach(
+                s -> {
+                  if (old.bound(s.ssrc().value()) != null) {
+                    k.session().removeReceiveStream(s.ssrc());
+                  }
+                });
+      }
     }
     for (Route r : routes) {
       RtpTransceiver t = r.section().transceiver();
       t.sender().outbound(r.direction().sends() ? outboundOf(t, r.section(), k) : null);
     }
+  }
+
+  /** Called with rtpLock held. */
+  private void routeInbound() {
+    inboundOf = routes;
+    inbound = new InboundRoutes(inboundOf);
   }
 
   private OutboundRtp outboundOf(RtpTransceiver t, MediaSection section, Keyed k) {
@@ -482,12 +495,15 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
   /**
    * On the handshake's thread, before anybody hears of it: media that follows at once finds its
-   * keys.
+   * keys, and its way, even if the loop is busy.
    */
   private void key(DtlsSession session) {
     SrtpProfile profile = session.srtpProfile().orElseThrow();
     SrtpMasterKey local = new SrtpMasterKey(session.localMasterKey(), session.localSalt());
     SrtpMasterKey remote = new SrtpMasterKey(session.remoteMasterKey(), session.remoteSalt());
+    synchronized (rtpLock) {
+      routeInbound();
+    }
     keyed =
         new Keyed(
             profile,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,6 +80,55 @@ class PeerConnectionTest {
       b.awaitConnected();
       a.awaitConnected();
       Peer.sendUntilReceived(track, b);
+    }
+  }
+
+  @Test
+  void media_that_comes_at_once_finds_its_way_while_the_loop_is_busy() throws Exception {
+    CountDownLatch received = new CountDownLatch(1);
+    try (EventLoop busy = EventLoop.shared("busy");
+        Peer a = new Peer();
+        Peer b = new Peer(c -> c.eventLoop(busy))) {
+      Frames track = Frames.audio("a");
+      a.pc.addTrack(track, "s");
+      a.pc.setLocalDescription().join();
+      b.pc.setRemoteDescription(gathered(a)).join();
+      b.pc.setLocalDescription().join();
+      RtcSessionDescription answer = gathered(b);
+      busy.execute(() -> awaitPatiently(received));
+      a.pc.setRemoteDescription(answer).join();
+
+      Peer.sendUntilReceived(track, b);
+      received.countDown();
+      b.awaitConnected();
+      assertThat(b.pc.stats().transport().unrouted()).isZero();
+      assertThat(b.pc.stats().inbound()).hasSize(1);
+    } finally {
+      received.countDown();
+    }
+  }
+
+  private static void awaitPatiently(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void a_candidate_with_an_empty_mid_belongs_to_the_m_line_of_its_index() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      a.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV);
+      b.pc.setRemoteDescription(a.pc.setLocalDescription().join()).join();
+      String candidate = "candidate:1 1 udp 2130706431 127.0.0.1 9 typ host";
+
+      b.pc.addIceCandidate(new RtcIceCandidate(candidate, "", 0, null)).join();
+      assertThatThrownBy(
+              () -> b.pc.addIceCandidate(new RtcIceCandidate(candidate, "", 7, null)).join())
+          .hasCauseInstanceOf(PeerConnectionException.class)
+          .hasMessageContaining("no m-line at index 7");
     }
   }
 
