@@ -20,7 +20,7 @@ class PeerCommandTest {
 
   @TempDir private Path folder;
 
-  private static Script script(String... arguments) throws Exception {
+  private static Script script(String... arguments) {
     String[] all = new String[arguments.length + LOOPBACK.length];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
     System.arraycopy(LOOPBACK, 0, all, arguments.length, LOOPBACK.length);

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -23,11 +19,10 @@ import picocli.CommandLine;
 
 /** A script with one {@code peer} command of its own, on threads of this JVM. */
 final class Script implements AutoCloseable {
-  private static final int PIPE_BYTES = 1 << 20;
   private static final int PATIENCE_SECONDS = 60;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final PrintStream input;
+  private final LineStreams.In input = new LineStreams.In();
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
   private final LinkedBlockingQueue<JsonNode> lines = new LinkedBlockingQueue<>();
   private final List<JsonNode> seen = new ArrayList<>();
@@ -35,38 +30,28 @@ final class Script implements AutoCloseable {
   private volatile int status = -1;
   private volatile Consumer<String> other = line -> {};
 
-  Script(String... arguments) throws IOException {
-    PipedInputStream in = new PipedInputStream(PIPE_BYTES);
-    input = new PrintStream(new PipedOutputStream(in), true, StandardCharsets.UTF_8);
-    PipedInputStream result = new PipedInputStream(PIPE_BYTES);
-    PrintStream out = new PrintStream(new PipedOutputStream(result), true, StandardCharsets.UTF_8);
+  Script(String... arguments) {
+    PrintStream out =
+        new PrintStream(new LineStreams.Out(this::take), true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
     command =
         new Thread(
-            () -> {
-              status =
-                  new CommandLine(new PeerCommand(in, out, err))
-                      .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                      .execute(arguments);
-              out.close();
-            },
+            () ->
+                status =
+                    new CommandLine(new PeerCommand(input, out, err))
+                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                        .execute(arguments),
             "command");
     command.start();
-    Thread reader = new Thread(() -> read(result), "script");
-    reader.setDaemon(true);
-    reader.start();
   }
 
-  private void read(PipedInputStream result) {
-    try (BufferedReader r =
-        new BufferedReader(new InputStreamReader(result, StandardCharsets.UTF_8))) {
-      for (String line = r.readLine(); line != null; line = r.readLine()) {
-        JsonNode node = json.readTree(line);
-        if (!node.has("ev")) {
-          other.accept(line);
-        }
-        lines.add(node);
+  private void take(String line) {
+    try {
+      JsonNode node = json.readTree(line);
+      if (!node.has("ev")) {
+        other.accept(line);
       }
+      lines.add(node);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -79,11 +64,11 @@ final class Script implements AutoCloseable {
   }
 
   void say(String line) {
-    input.println(line);
+    input.line(line);
   }
 
   void sayNoMore() {
-    input.close();
+    input.end();
   }
 
   /** Waits for a line with that event. */
@@ -115,7 +100,7 @@ final class Script implements AutoCloseable {
 
   @Override
   public void close() {
-    input.close();
+    input.end();
     try {
       command.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     } catch (InterruptedException e) {
