@@ -3,7 +3,6 @@ package org.vivavoce.cli.peer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import org.vivavoce.cli.Main;
 import org.vivavoce.media.InputDevice;
 import org.vivavoce.media.InputDevices;
 import org.vivavoce.media.PcmFormat;
@@ -11,13 +10,13 @@ import org.vivavoce.rtp.opus.OggOpusReader;
 
 /** The recording in the jar that {@code --audio-in speech} says. */
 final class BundledSpeech {
-  private static final String RESOURCE = "speech/alice.ogg";
+  private static final String RESOURCE = "/org/vivavoce/cli/speech/alice.ogg";
   private static final int MAX_SECONDS = 60;
 
   private BundledSpeech() {}
 
   static InputDevice device() {
-    try (InputStream in = Main.class.getResourceAsStream(RESOURCE)) {
+    try (InputStream in = BundledSpeech.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new AssertionError(RESOURCE + " is not in the jar");
       }

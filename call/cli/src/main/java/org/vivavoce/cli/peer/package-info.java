@@ -4,7 +4,7 @@
  * {@link org.vivavoce.cli.peer.PeerCommand} tells them.
  *
  * <p>What enters: options, descriptions and candidates (the W3C's JSON shapes) on standard input.
- * Who calls: {@link org.vivavoce.cli.Main}, and tests. Left out: signaling, and reconnecting; the
+ * Who calls: {@code vivavoce}'s main class, and tests. Left out: signaling, and reconnecting; the
  * script is the signaling.
  */
 package org.vivavoce.cli.peer;
