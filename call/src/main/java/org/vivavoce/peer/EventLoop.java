@@ -18,7 +18,8 @@ public interface EventLoop extends Executor, AutoCloseable {
   /**
    * A loop on the threads that all loops of this process share: a few daemon threads named {@code
    * vivavoce-loop-N}, started with the first loop and gone when the last one is closed. An idle
-   * loop costs no thread.
+   * loop costs no thread. So tasks must not block: above all not to wait for another loop, which
+   * may need the same thread.
    *
    * @param name shows up in log lines about a task that threw
    */

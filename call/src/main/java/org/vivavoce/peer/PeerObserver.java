@@ -4,8 +4,8 @@ import org.vivavoce.ice.IceState;
 
 /**
  * The events of a {@link PeerConnection}, with the W3C's names. All are called on the connection's
- * {@link EventLoop}, in order, and none after {@code close()} took effect there. Whatever a method
- * throws is logged, and the connection goes on.
+ * {@link EventLoop}, in order, and none after {@code close()} took effect there. They must not
+ * block. Whatever a method throws is logged, and the connection goes on.
  */
 public interface PeerObserver {
   /** A transceiver was added or changed: createOffer would offer something new. */

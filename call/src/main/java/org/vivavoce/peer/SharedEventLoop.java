@@ -68,7 +68,8 @@ final class SharedEventLoop implements EventLoop {
   private void runLogged(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | AssertionError e) {
+    } catch (Throwable e) {
+      // Even an Error: if it left, the tasks behind it would wait for ever.
       LOG.error("A task of loop {} threw; the loop goes on", name, e);
     }
   }
