@@ -1,43 +1,33 @@
 package org.vivavoce.call;
 
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.vivavoce.peer.EventLoop;
 
-/**
- * Gives every listener every event in order, each on a loop of its own, so that none waits for
- * another.
- */
+/** Gives every listener every event in order, each by a queue of its own. */
 final class EventDispatcher {
-  private final CopyOnWriteArrayList<Entry> entries = new CopyOnWriteArrayList<>();
-
-  private record Entry(CallListener listener, EventLoop loop) {}
+  private final CopyOnWriteArrayList<ListenerQueue> queues = new CopyOnWriteArrayList<>();
 
   void add(CallListener listener) {
-    Objects.requireNonNull(listener, "listener");
-    entries.add(new Entry(listener, EventLoop.shared("listener")));
+    queues.add(new ListenerQueue(listener));
   }
 
   void remove(CallListener listener) {
-    for (Entry e : entries) {
-      if (e.listener == listener && entries.remove(e)) {
-        e.loop.close();
+    for (ListenerQueue q : queues) {
+      if (q.listener() == listener && queues.remove(q)) {
+        q.drop();
         return;
       }
     }
   }
 
   void fire(CallEvent event) {
-    for (Entry e : entries) {
-      e.loop.execute(() -> e.listener.onEvent(event));
+    for (ListenerQueue q : queues) {
+      q.deliver(event);
     }
   }
 
-  /** What was fired before is still delivered; then the loops end. */
+  /** What was fired before is still delivered. */
   void close() {
-    for (Entry e : entries) {
-      e.loop.execute(e.loop::close);
-    }
-    entries.clear();
+    queues.forEach(ListenerQueue::finish);
+    queues.clear();
   }
 }
