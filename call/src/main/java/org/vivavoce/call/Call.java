@@ -38,7 +38,7 @@ public final class Call {
     return offerer;
   }
 
-  /** Everybody whom the call is for, us too, in the offer's order. */
+  /** Everybody whom the call is for, us and the caller too, in the offer's order. */
   public List<Did> participants() {
     return participants;
   }
@@ -94,7 +94,7 @@ public final class Call {
    *
    * @param peer a participant
    * @param dropped true: drop it; false: hear it again
-   * @throws IllegalArgumentException if the peer is not one of the {@link #participants()}
+   * @throws IllegalArgumentException if the peer is not one of the other {@link #participants()}
    */
   public void drop(Did peer, boolean dropped) {
     requireParticipant(peer);
@@ -105,7 +105,8 @@ public final class Call {
    * What the connection to a peer has done so far. Waits for the Controller's loop, at most some
    * milliseconds.
    *
-   * @throws IllegalArgumentException if the peer is not one of the {@link #participants()}
+   * @throws IllegalArgumentException if the peer is not one of the other {@link #participants()}
+   * @throws IllegalStateException if the Controller is closed
    */
   public CallStats stats(Did peer) {
     requireParticipant(peer);
@@ -130,6 +131,10 @@ public final class Call {
     if (!participants.contains(peer)) {
       throw new IllegalArgumentException(
           peer + " is not in this call; its participants are " + participants);
+    }
+    if (peer.equals(controller.did())) {
+      throw new IllegalArgumentException(
+          "The peer is ourselves; only the others of " + participants + " are allowed");
     }
   }
 }

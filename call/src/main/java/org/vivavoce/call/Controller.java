@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.MediaType;
 import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.SignalMessage;
+import org.vivavoce.signaling.SignalMessage.CallCancel;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
 import org.vivavoce.signaling.StreamDescription;
 import org.vivavoce.signaling.StreamId;
@@ -65,6 +68,7 @@ public final class Controller implements AutoCloseable {
   // The loop's own.
   private final Map<CallId, CallSession> sessions = new HashMap<>();
   private final Map<StreamId, PublishedStream> published = new LinkedHashMap<>();
+  private final EndedCalls ended = new EndedCalls();
   private boolean muted;
   private volatile boolean closing;
 
@@ -86,11 +90,17 @@ public final class Controller implements AutoCloseable {
    * @param pubSub the network that signals travel by; shared, never closed here
    * @param config timing, codec, connections
    * @param sinks makes the places where others are heard
+   * @throws IllegalStateException if the network is closed
    */
   public static Controller create(
       Identity identity, PubSub pubSub, ControllerConfig config, SinkFactory sinks) {
     Controller controller = new Controller(identity, pubSub, config, sinks);
-    controller.signals.listenForOffers();
+    try {
+      controller.signals.listenForOffers();
+    } catch (RuntimeException e) {
+      controller.loop.close();
+      throw e;
+    }
     return controller;
   }
 
@@ -99,7 +109,7 @@ public final class Controller implements AutoCloseable {
     return identity.did();
   }
 
-  /** Adds somebody who hears all events from now on. */
+  /** Adds somebody who hears all events from now on; after {@link #close} there are none. */
   public void addListener(CallListener listener) {
     events.add(listener);
   }
@@ -161,7 +171,7 @@ public final class Controller implements AutoCloseable {
    * @param wanted which of their streams we want
    * @return the call, OFFERING
    * @throws IllegalArgumentException if the list is empty, names somebody twice, or names us
-   * @throws IllegalStateException if the Controller is closed
+   * @throws IllegalStateException if the Controller or its network is closed
    */
   public Call call(List<Did> to, Subscriptions wanted) {
     Objects.requireNonNull(wanted, "wanted");
@@ -188,7 +198,14 @@ public final class Controller implements AutoCloseable {
           requireOpen();
           CallSession session = new CallSession(this, call, true);
           sessions.put(call.id(), session);
-          session.offer(wanted);
+          try {
+            session.offer(wanted);
+          } catch (RuntimeException e) {
+            // The network is closed: nobody was called, and nobody hears of it but the caller.
+            sessions.remove(call.id());
+            signals.leave(call.id());
+            throw e;
+          }
           return null;
         });
     return call;
@@ -210,8 +227,9 @@ public final class Controller implements AutoCloseable {
 
   /**
    * Leaves every call, stops listening, closes all tracks. When it returns, no thread and no socket
-   * of this Controller is at work; called from within its own loop it returns at once and the rest
-   * follows. Idempotent.
+   * of this Controller is at work, but for listeners that hear the last events; called from within
+   * its own loop (by a {@link SinkFactory}) it returns at once and the rest follows. Listeners may
+   * call it. Idempotent.
    */
   @Override
   public void close() {
@@ -226,17 +244,21 @@ public final class Controller implements AutoCloseable {
       return;
     }
     closing = true;
-    List.copyOf(sessions.values()).forEach(CallSession::close);
-    signals.close();
-    published.values().forEach(PublishedStream::close);
-    published.clear();
-    events.close();
-    // Connections finish their own closing on this loop, behind this task.
-    loop.execute(
-        () -> {
-          loop.close();
-          closed.complete(null);
-        });
+    try {
+      List.copyOf(sessions.values()).forEach(CallSession::close);
+      signals.close();
+      published.values().forEach(PublishedStream::close);
+      published.clear();
+      events.close();
+    } finally {
+      // Connections finish their own closing on this loop, behind this task. Whatever of the
+      // application's (a device, the network) threw above, nobody must wait for ever.
+      loop.execute(
+          () -> {
+            loop.close();
+            closed.complete(null);
+          });
+    }
   }
 
   // --- for the sessions, on the loop
@@ -271,6 +293,7 @@ public final class Controller implements AutoCloseable {
 
   void forget(CallId id) {
     sessions.remove(id);
+    ended.ended(id);
   }
 
   List<StreamDescription> publishedDescriptions() {
@@ -290,25 +313,37 @@ public final class Controller implements AutoCloseable {
 
   /** A call is offered to us. */
   void onOffer(CallOffer offer) {
-    if (sessions.containsKey(offer.callId())) {
+    if (sessions.containsKey(offer.callId()) || ended.over(offer)) {
       counters.outOfOrder.incrementAndGet();
       return;
     }
-    if (!offer.participants().contains(did())
-        || !offer.participants().contains(offer.from())
-        || offer.from().equals(did())) {
+    if (!offer.participants().contains(did()) || offer.from().equals(did())) {
       counters.notInCall.incrementAndGet();
       return;
     }
     if (sessions.size() >= Signals.MAX_CALLS) {
-      counters.outOfOrder.incrementAndGet();
+      counters.flooded.incrementAndGet();
       return;
     }
+    // An offer may leave out who makes it.
+    Set<Did> participants = new LinkedHashSet<>(offer.participants());
+    participants.add(offer.from());
     Call call =
-        new Call(offer.callId(), offer.from(), offer.participants(), this, CallState.RINGING);
+        new Call(offer.callId(), offer.from(), List.copyOf(participants), this, CallState.RINGING);
     CallSession session = new CallSession(this, call, false);
     sessions.put(call.id(), session);
     session.ring(offer);
+  }
+
+  /** An offer is taken back, by the topic of offers. */
+  void onCancel(CallCancel cancel) {
+    CallSession session = sessions.get(cancel.callId());
+    if (session == null) {
+      counters.unknownCall.incrementAndGet();
+      ended.cancelledEarly(cancel);
+    } else {
+      session.onCancel(cancel);
+    }
   }
 
   CallSession session(CallId id) {
@@ -354,7 +389,7 @@ public final class Controller implements AutoCloseable {
         () -> {
           try {
             answer.complete(question.get());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | AssertionError e) {
             answer.completeExceptionally(e);
           }
         });
@@ -373,7 +408,7 @@ public final class Controller implements AutoCloseable {
       if (e.getCause() instanceof RuntimeException r) {
         throw r;
       }
-      throw new IllegalStateException(e.getCause());
+      throw new AssertionError(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for the Controller's loop", e);

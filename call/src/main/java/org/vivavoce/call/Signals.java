@@ -1,5 +1,6 @@
 package org.vivavoce.call;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,16 @@ final class Signals {
   /** Calls at a time, ringing ones too: whoever floods us with offers gets no further. */
   static final int MAX_CALLS = 32;
 
-  /** Signals that may wait for the loop; whoever floods us loses the rest. */
+  /**
+   * Signals that may wait for the loop, and their bytes; whoever floods us loses the rest. Both,
+   * because a description may take 192 KiB.
+   */
   private static final int MAX_WAITING = 4_096;
 
+  private static final int MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger waitingBytes = new AtomicInteger();
   private final Did did;
   private final PubSub pubSub;
   private final EventLoop loop;
@@ -49,11 +56,10 @@ final class Signals {
   }
 
   void join(CallId id) {
-    calls.put(
-        id,
-        List.of(
-            subscribe(Topics.call(id), m -> onCallTopic(id, m, false)),
-            subscribe(Topics.call(id, did), m -> onCallTopic(id, m, true))));
+    List<PubSub.Subscription> topics = new ArrayList<>(2);
+    calls.put(id, topics);
+    topics.add(subscribe(Topics.call(id), m -> onCallTopic(id, m, false)));
+    topics.add(subscribe(Topics.call(id, did), m -> onCallTopic(id, m, true)));
   }
 
   void leave(CallId id) {
@@ -83,9 +89,9 @@ final class Signals {
   private void publish(String topic, SignalMessage message) {
     try {
       pubSub.publish(topic, SignalCodec.encode(message));
-    } catch (IllegalStateException e) {
-      // The application closed its network before its calls: nothing can be said any more, and the
-      // calls end by their timeouts.
+    } catch (RuntimeException e) {
+      // The application closed its network before its calls, or its network breaks its contract:
+      // the message counts as lost, and the calls end by their timeouts.
       LOG.warn("Could not send {}: {}", message.getClass().getSimpleName(), e.getMessage());
     }
   }
@@ -106,14 +112,20 @@ final class Signals {
             LOG.debug("Dropped a signal on {}: {}", topic, e.getMessage());
             return;
           }
-          if (waiting.incrementAndGet() > MAX_WAITING) {
+          int size = bytes.length;
+          // Both are raised before either is judged.
+          boolean tooMany = waiting.incrementAndGet() > MAX_WAITING;
+          boolean tooLarge = waitingBytes.addAndGet(size) > MAX_WAITING_BYTES;
+          if (tooMany || tooLarge) {
             waiting.decrementAndGet();
+            waitingBytes.addAndGet(-size);
             counters.flooded.incrementAndGet();
             return;
           }
           loop.execute(
               () -> {
                 waiting.decrementAndGet();
+                waitingBytes.addAndGet(-size);
                 receiver.receive(message);
               });
         });
@@ -123,12 +135,7 @@ final class Signals {
     if (message instanceof CallOffer offer) {
       controller.onOffer(offer);
     } else if (message instanceof CallCancel cancel) {
-      CallSession session = controller.session(cancel.callId());
-      if (session == null) {
-        counters.unknownCall.incrementAndGet();
-      } else {
-        session.onCancel(cancel);
-      }
+      controller.onCancel(cancel);
     } else {
       counters.wrongTopic.incrementAndGet();
     }
