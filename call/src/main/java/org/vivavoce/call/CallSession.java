@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vivavoce.peer.EventLoop;
 import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.peer.PeerFailure;
@@ -27,11 +29,13 @@ import org.vivavoce.signaling.SignalMessage.Subscribe;
  * <pre>
  *   offer()  → OFFERING ─ first Hello ─→ ACTIVE ─ leave, last one left, last connection failed ─→ ENDED
  *                  └─ all declined, none answered, leave ──────────────────────────────────────────↗
- *   CallOffer → RINGING ─ answer() ────→ ACTIVE
+ *   CallOffer → RINGING ─ answer() ────→ ACTIVE ─ as above, or nobody there ──────────────────────→ ENDED
  *                  └─ reject(), CallCancel, not answered in time ──────────────────────────────────↗
  * </pre>
  */
 final class CallSession {
+  private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
+
   private final Controller controller;
   private final EventLoop loop;
   private final Call call;
@@ -108,9 +112,20 @@ final class CallSession {
     }
     wanted = subscriptions;
     ringTimer.cancel();
+    try {
+      controller.signals().join(id());
+    } catch (RuntimeException e) {
+      LOG.warn("Could not join the topics of call {}: {}", id(), e.getMessage());
+      end(new EndReason.Closed());
+      return;
+    }
     state = CallState.ACTIVE;
     publishState();
-    controller.signals().join(id());
+    // The caller may be gone without a word that reached us, and then nothing would ever happen.
+    ringTimer =
+        loop.schedule(
+            () -> endIfAlone(new EndReason.EverybodyLeft()),
+            controller.config().connectTimeout().toNanos());
     openHelloWindow();
   }
 
@@ -190,9 +205,10 @@ final class CallSession {
     } else if (message instanceof CallReject r) {
       onReject(link, r);
     } else if (message instanceof StateChanged) {
-      // Shown to the application once the Controller has participants' states to show; no state
-      // here depends on it.
-      link.heard();
+      // Nothing here depends on it, and nobody joins by it: that takes a Hello.
+      if (link.state() != ParticipantState.JOINED) {
+        controller.counting().outOfOrder.incrementAndGet();
+      }
     } else {
       controller.counting().wrongTopic.incrementAndGet();
     }
@@ -205,6 +221,9 @@ final class CallSession {
       link.onDescription(d);
     } else if (message instanceof IceCandidateSignal c) {
       link.onCandidate(c);
+    } else if (message instanceof CallReject r) {
+      // It may be told to the caller alone.
+      onReject(link, r);
     } else {
       controller.counting().wrongTopic.incrementAndGet();
     }
@@ -222,7 +241,7 @@ final class CallSession {
       stopRingingWhenAllAnswered();
     }
     link.subscribe();
-    link.dialIfReady();
+    link.proceed();
   }
 
   private void onLeave(PeerLink link, Leave l) {
@@ -246,7 +265,7 @@ final class CallSession {
   }
 
   private void onReject(PeerLink link, CallReject r) {
-    if (link.state() != ParticipantState.NOT_JOINED) {
+    if (!link.neverJoined()) {
       controller.counting().outOfOrder.incrementAndGet();
       return;
     }
@@ -259,9 +278,12 @@ final class CallSession {
 
   /**
    * The caller took it back; by the offer topic, because call topics are joined by answering only.
+   * It may cross our answer: then nobody will ever come.
    */
   void onCancel(CallCancel c) {
-    if (!c.from().equals(call.offerer()) || state != CallState.RINGING) {
+    boolean waiting =
+        state == CallState.RINGING || (state == CallState.ACTIVE && !offeredByUs && !company());
+    if (!c.from().equals(call.offerer()) || !waiting) {
       controller.counting().outOfOrder.incrementAndGet();
       return;
     }
@@ -278,6 +300,7 @@ final class CallSession {
   void onConnectionFailed(PeerLink link, PeerFailure failure) {
     controller.fire(new CallEvent.ConnectionFailed(id(), link.did(), failure));
     link.reset();
+    controller.updateSources();
     publishState();
     controller.fire(new CallEvent.ParticipantLeft(id(), link.did(), new LeaveReason.Lost(failure)));
     endIfAlone(new EndReason.ConnectionFailed(link.did(), failure));
@@ -350,16 +373,17 @@ final class CallSession {
 
   /** Alone is who has nobody in the call and nobody left to wait for. */
   private void endIfAlone(EndReason reason) {
-    boolean company =
-        links.values().stream()
-            .anyMatch(
-                l -> l.state() == ParticipantState.JOINED || (offeredByUs && l.neverJoined()));
-    if (!company) {
+    if (!company()) {
       if (state == CallState.ACTIVE && !(reason instanceof EndReason.EverybodyLeft)) {
         controller.signals().toCall(new Leave(id(), controller.did(), ""));
       }
       end(reason);
     }
+  }
+
+  private boolean company() {
+    return links.values().stream()
+        .anyMatch(l -> l.state() == ParticipantState.JOINED || (offeredByUs && l.neverJoined()));
   }
 
   private void end(EndReason reason) {

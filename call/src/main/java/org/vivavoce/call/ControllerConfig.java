@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.vivavoce.audio.AudioPlayerConfig;
 import org.vivavoce.ice.IceNomination;
 import org.vivavoce.peer.PeerConfiguration;
+import org.vivavoce.peer.RtpCodec;
 import org.vivavoce.rtp.opus.OpusConfig;
 
 /**
@@ -28,7 +29,7 @@ public record ControllerConfig(
     AudioPlayerConfig player,
     PeerConfiguration peer) {
 
-  /** Checks that durations are positive. */
+  /** Checks that durations are positive, and the codec one that can be played. */
   public ControllerConfig {
     positive(helloWindow, "helloWindow");
     positive(helloInterval, "helloInterval");
@@ -37,6 +38,13 @@ public record ControllerConfig(
     Objects.requireNonNull(opus, "opus");
     Objects.requireNonNull(player, "player");
     Objects.requireNonNull(peer, "peer");
+    for (RtpCodec c : peer.codecs()) {
+      if (!c.sameEncoding(
+          RtpCodec.OPUS.name(), RtpCodec.OPUS.clockRate(), RtpCodec.OPUS.channels())) {
+        throw new IllegalArgumentException(
+            "peer has the codec " + c.name() + "; a Controller encodes and plays only Opus");
+      }
+    }
   }
 
   /**

@@ -66,7 +66,7 @@ public sealed interface EndReason {
     }
   }
 
-  /** The last of the others left. */
+  /** The last of the others left, or nobody was there any more when we answered. */
   record EverybodyLeft() implements EndReason {
     @Override
     public String message() {
@@ -87,7 +87,7 @@ public sealed interface EndReason {
     }
   }
 
-  /** {@link Controller#close} was called. */
+  /** {@link Controller#close} was called, or the network was closed before we could answer. */
   record Closed() implements EndReason {
     @Override
     public String message() {

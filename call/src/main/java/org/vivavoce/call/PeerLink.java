@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.audio.AudioPlayer;
@@ -29,6 +30,7 @@ import org.vivavoce.peer.RtcIceCandidate;
 import org.vivavoce.peer.RtcSessionDescription;
 import org.vivavoce.peer.RtpTransceiver;
 import org.vivavoce.peer.SdpType;
+import org.vivavoce.peer.SignalingState;
 import org.vivavoce.sdp.Direction;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.SignalMessage.DescriptionType;
@@ -45,6 +47,9 @@ import org.vivavoce.signaling.StreamId;
  * <p>The lower DID dials, once it has heard the other's Hello (what they publish) and their
  * Subscribe (what they want). The dialer offers one m-line for each stream that flows, two that
  * flow in opposite directions sharing one.
+ *
+ * <p>Who changes their mind (a Hello with other streams, a Subscribe with other wishes) is taken at
+ * the last word by the next connection; the one that is there is not negotiated again.
  */
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
@@ -54,6 +59,12 @@ final class PeerLink {
    * has.
    */
   private static final int MAX_EARLY_CANDIDATES = 64;
+
+  /**
+   * New connections that they may ask of us, at once and then one a second: each costs us sockets
+   * and a handshake, and takes the one before away.
+   */
+  private static final int MAX_DIALS = 8;
 
   private final Controller controller;
   private final CallSession session;
@@ -73,6 +84,7 @@ final class PeerLink {
   private PeerConnection connection;
   private long connectionNumber = -1;
   private SessionDescriptionSignal heldOffer;
+  private final Allowance dials = new Allowance(MAX_DIALS, TimeUnit.SECONDS.toNanos(1));
   private final ArrayDeque<IceCandidateSignal> earlyCandidates = new ArrayDeque<>();
   private final Map<StreamId, SubscribedStream> playing = new LinkedHashMap<>();
 
@@ -109,11 +121,6 @@ final class PeerLink {
     state = ParticipantState.DECLINED;
   }
 
-  /** A sign of life that changes nothing else. */
-  void heard() {
-    joinedOnce = true;
-  }
-
   void onHello(List<StreamDescription> streams) {
     state = ParticipantState.JOINED;
     joinedOnce = true;
@@ -138,19 +145,39 @@ final class PeerLink {
 
   void onSubscribe(Subscribe s) {
     theyWant = s.streams();
+    proceed();
+  }
+
+  /** Does what their last word made possible: their Hello or their Subscribe. */
+  void proceed() {
     watch();
     dialIfReady();
-    if (heldOffer != null) {
+    if (heldOffer != null && knowsThem()) {
       SessionDescriptionSignal offer = heldOffer;
       heldOffer = null;
-      onDescription(offer);
+      onOffer(offer);
     }
   }
 
-  /** Once something is to flow, a connection must come about, whoever dials. */
+  /** Whether we know both what they publish and what they want. */
+  private boolean knowsThem() {
+    return state == ParticipantState.JOINED && theyWant != null;
+  }
+
+  /**
+   * Who joined must say what they want, and if anything is to flow then a connection must come
+   * about, whoever dials: else they are not really there.
+   */
   private void watch() {
-    boolean needed = !weWant.isEmpty() || !controller.published(theyWant).isEmpty();
-    if (needed && !watched) {
+    if (state != ParticipantState.JOINED) {
+      return;
+    }
+    boolean settled =
+        theyWant != null && weWant.isEmpty() && controller.published(theyWant).isEmpty();
+    if (settled) {
+      watchdog.cancel();
+      watched = false;
+    } else if (!watched && !connectedOnce) {
       watched = true;
       Duration limit = controller.config().connectTimeout();
       watchdog =
@@ -164,8 +191,8 @@ final class PeerLink {
 
   // --- dialing
 
-  void dialIfReady() {
-    if (!weDial || connection != null || state != ParticipantState.JOINED || theyWant == null) {
+  private void dialIfReady() {
+    if (!weDial || connection != null || !knowsThem()) {
       return;
     }
     List<PublishedStream> sends = controller.published(theyWant);
@@ -212,10 +239,17 @@ final class PeerLink {
       controller.counting().outOfOrder.incrementAndGet();
       return;
     }
-    if (theyWant == null) {
-      // Their Subscribe travels on the same topic, ahead of the offer; where a network reorders,
-      // the offer waits for it.
-      heldOffer = d;
+    if (!knowsThem()) {
+      // They said Hello and Subscribe before; where a network reorders, the offer waits for both.
+      if (heldOffer == null || heldOffer.connection() < d.connection()) {
+        heldOffer = d;
+      } else {
+        controller.counting().outOfOrder.incrementAndGet();
+      }
+      return;
+    }
+    if (!dials.take(controller.loop().nanoTime())) {
+      controller.counting().flooded.incrementAndGet();
       return;
     }
     dropConnection();
@@ -246,7 +280,11 @@ final class PeerLink {
   }
 
   private void onAnswer(SessionDescriptionSignal d) {
-    if (!weDial || connection == null || d.connection() != connectionNumber) {
+    if (!weDial
+        || connection == null
+        || d.connection() != connectionNumber
+        || connection.signalingState() != SignalingState.HAVE_LOCAL_OFFER) {
+      // Of another connection, or the same answer again.
       controller.counting().outOfOrder.incrementAndGet();
       return;
     }
@@ -287,7 +325,10 @@ final class PeerLink {
   }
 
   void onCandidate(IceCandidateSignal c) {
-    if (connection == null || c.connection() > connectionNumber) {
+    boolean current = connection != null && c.connection() == connectionNumber;
+    if (c.connection() > connectionNumber
+        || (current && connection.signalingState() == SignalingState.HAVE_LOCAL_OFFER)) {
+      // Their description is still to come.
       if (earlyCandidates.size() < MAX_EARLY_CANDIDATES) {
         earlyCandidates.add(c);
       } else {
@@ -295,7 +336,7 @@ final class PeerLink {
       }
       return;
     }
-    if (c.connection() < connectionNumber) {
+    if (!current) {
       controller.counting().outOfOrder.incrementAndGet();
       return;
     }
@@ -318,9 +359,7 @@ final class PeerLink {
     List<IceCandidateSignal> early = new ArrayList<>(earlyCandidates);
     earlyCandidates.clear();
     for (IceCandidateSignal c : early) {
-      if (c.connection() == connectionNumber) {
-        onCandidate(c);
-      }
+      onCandidate(c);
     }
   }
 
@@ -395,21 +434,23 @@ final class PeerLink {
             .filter(s -> weWant.contains(s.id()) && !playing.containsKey(s.id()))
             .findFirst();
     if (wanted.isEmpty()) {
-      track.refuse();
-      transceiver.setDirection(
-          transceiver.direction().sends() ? Direction.SENDONLY : Direction.INACTIVE);
+      refuse(transceiver);
       controller.counting().tracksRefused.incrementAndGet();
       controller.fire(new CallEvent.TrackRefused(session.id(), did, name));
       return;
     }
     StreamDescription stream = wanted.get();
-    SinkTrack sink = controller.sinks().create(did, stream);
+    SinkTrack sink;
     AudioPlayer player;
     try {
+      sink = controller.sinks().create(did, stream);
       player = AudioPlayer.create(track, sink, controller.config().player());
-    } catch (IOException e) {
-      track.refuse();
-      controller.fire(new CallEvent.SinkFailed(session.id(), did, stream, e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      // Of the application's making: it must hear of it, and the rest of the call goes on.
+      LOG.warn("No sink for stream {} of {}", stream.id(), did, e);
+      refuse(transceiver);
+      String message = e.getMessage() == null ? e.toString() : e.getMessage();
+      controller.fire(new CallEvent.SinkFailed(session.id(), did, stream, message));
       return;
     }
     player.silence(dropped);
@@ -418,6 +459,12 @@ final class PeerLink {
       player.start();
     }
     controller.fire(new CallEvent.TrackAdded(session.id(), did, stream, sink));
+  }
+
+  private static void refuse(RtpTransceiver transceiver) {
+    transceiver.receiver().track().refuse();
+    transceiver.setDirection(
+        transceiver.direction().sends() ? Direction.SENDONLY : Direction.INACTIVE);
   }
 
   void drop(boolean drop) {

@@ -8,8 +8,10 @@ package org.vivavoce.call;
  * @param notInCall from somebody who is not a participant
  * @param wrongTopic parsed, but has no place on the topic that it came by
  * @param wrongDialer a first offer from the side that must not dial
- * @param outOfOrder for an older connection, repeated, or not expected in this state
- * @param flooded more than could be dealt with
+ * @param outOfOrder for an older connection, repeated, of a call that is over, or not expected in
+ *     this state
+ * @param flooded more than could be dealt with: signals, calls at a time, or connections dialed in
+ *     a row
  * @param tracksRefused tracks that nobody subscribed to
  */
 public record SignalCounters(

@@ -12,7 +12,8 @@ public interface SinkFactory {
    *
    * @param peer who publishes the stream
    * @param stream the stream
-   * @return a sink that was not initialised yet; the Controller initialises, plays and closes it
+   * @return a sink that was not initialised yet; the Controller initialises, plays and closes it.
+   *     An exception refuses the stream, and {@link CallEvent.SinkFailed} tells of it
    */
   SinkTrack create(Did peer, StreamDescription stream);
 }

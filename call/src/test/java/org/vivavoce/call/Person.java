@@ -36,11 +36,25 @@ final class Person implements AutoCloseable {
   private record Waiter(Predicate<CallEvent> wanted, CompletableFuture<CallEvent> found) {}
 
   Person(Identity identity, PubSub network, UnaryOperator<ControllerConfig> change) {
+    this(identity, network, change, null);
+  }
+
+  /** Hears the others elsewhere than with the one ear. */
+  Person(
+      Identity identity,
+      PubSub network,
+      UnaryOperator<ControllerConfig> change,
+      SinkFactory elsewhere) {
     ControllerConfig config =
         change.apply(ControllerConfig.defaults().withPeer(p -> p.loopbackOnly()));
     controller =
         Controller.create(
-            identity, network, config, (peer, stream) -> SinkTrack.create(ear, TrackListener.NONE));
+            identity,
+            network,
+            config,
+            elsewhere != null
+                ? elsewhere
+                : (peer, stream) -> SinkTrack.create(ear, TrackListener.NONE));
     controller.addListener(this::heard);
   }
 

@@ -1,0 +1,42 @@
+package org.vivavoce.call;
+
+import java.util.function.Consumer;
+import org.vivavoce.signaling.MalformedSignalException;
+import org.vivavoce.signaling.PubSub;
+import org.vivavoce.signaling.SignalCodec;
+import org.vivavoce.signaling.SignalMessage;
+
+/** A network that repeats or delays what is said: a rule decides what goes on, and when. */
+final class RulePubSub implements PubSub {
+  private final PubSub network;
+  private final Rule rule;
+
+  /** Gets every message that is published, and the way on, which may be used later too. */
+  interface Rule {
+    void publish(SignalMessage message, Consumer<SignalMessage> on);
+  }
+
+  RulePubSub(PubSub network, Rule rule) {
+    this.network = network;
+    this.rule = rule;
+  }
+
+  @Override
+  public Subscription subscribe(String topic, Handler handler) {
+    return network.subscribe(topic, handler);
+  }
+
+  @Override
+  public void publish(String topic, byte[] message) {
+    try {
+      rule.publish(SignalCodec.decode(message), m -> network.publish(topic, SignalCodec.encode(m)));
+    } catch (MalformedSignalException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}
