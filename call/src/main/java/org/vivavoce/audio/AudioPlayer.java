@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vivavoce.media.PcmFormat;
 import org.vivavoce.media.SinkTrack;
+import org.vivavoce.peer.PacketSink;
 import org.vivavoce.peer.RemoteTrack;
 import org.vivavoce.rtp.opus.OpusConfig;
 import org.vivavoce.rtp.opus.OpusPlayout;
@@ -51,7 +52,7 @@ public final class AudioPlayer implements AutoCloseable {
       sink.close();
       throw e;
     }
-    track.sink(player::put);
+    track.sink(player.new Intake());
     return player;
   }
 
@@ -76,17 +77,25 @@ public final class AudioPlayer implements AutoCloseable {
         sink.level());
   }
 
-  private void put(
-      byte[] buffer,
-      int offset,
-      int length,
-      int sequenceNumber,
-      long timestamp,
-      boolean marker,
-      int payloadType,
-      long arrivalNanos) {
-    playout.put(sequenceNumber, timestamp, buffer, offset, length, arrivalNanos);
-    anyPacket = true;
+  private final class Intake implements PacketSink {
+    @Override
+    public void onPacket(
+        byte[] buffer,
+        int offset,
+        int length,
+        int sequenceNumber,
+        long timestamp,
+        boolean marker,
+        int payloadType,
+        long arrivalNanos) {
+      playout.put(sequenceNumber, timestamp, buffer, offset, length, arrivalNanos);
+      anyPacket = true;
+    }
+
+    @Override
+    public void onSourceChange() {
+      playout.reset();
+    }
   }
 
   private void supply(short[] pcm, int offset, int frames, long playoutNanos) {

@@ -2,80 +2,193 @@ package org.vivavoce.peer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.vivavoce.rtp.MidExtension;
 import org.vivavoce.rtp.RtpPacket;
+import org.vivavoce.rtp.Ssrc;
 
 /**
  * Which m-line a packet belongs to (RFC 9143 section 9.2): by its mid, by an SSRC that was
  * announced, or by a payload type that only one m-line has. Guarded by the transport's RTP lock.
+ *
+ * <p>A source may change its SSRC as often as it likes: once there are too many, the one that was
+ * silent for longest gives way, of the same m-line if that has any. (SRTP remembers more, {@code
+ * SrtpUnprotector.MAX_SOURCES}, and no more than those over a connection's whole life.)
  */
 final class InboundRoutes {
-  /** SSRCs bound at a time; the RTP session has the same bound. */
-  static final int MAX_BOUND = 64;
+  /** SSRCs bound at a time: there must be one for each m-line. */
+  static final int MAX_BOUND = JsepSession.MAX_MLINES;
 
   private final List<Entry> entries;
   private final List<Bound> bound = new ArrayList<>();
 
-  private record Entry(MediaTransport.Route route, byte[] mid) {}
-
-  /** An SSRC and where its packets go. */
-  record Bound(int ssrc, MediaTransport.Route route, RemoteTrack track) {}
-
-  InboundRoutes(List<MediaTransport.Route> routes) {
-    entries =
-        routes.stream()
-            .filter(r -> r.direction().receives())
-            .map(r -> new Entry(r, MidExtension.encode(r.section().mid())))
-            .toList();
+  private record Entry(MediaTransport.Route route, byte[] mid) {
+    boolean receives() {
+      return route.direction().receives();
+    }
   }
 
-  /** The SSRC's place, or null. */
-  Bound bound(int ssrc) {
-    for (int i = 0; i < bound.size(); i++) {
-      if (bound.get(i).ssrc() == ssrc) {
-        return bound.get(i);
+  /** An SSRC and where its packets go. */
+  static final class Bound {
+    private final Ssrc ssrc;
+    private final MediaTransport.Route route;
+    private final RemoteTrack track;
+    private long heardNanos;
+
+    private Bound(Ssrc ssrc, MediaTransport.Route route, RemoteTrack track) {
+      this.ssrc = ssrc;
+      this.route = route;
+      this.track = track;
+    }
+
+    Ssrc ssrc() {
+      return ssrc;
+    }
+
+    MediaTransport.Route route() {
+      return route;
+    }
+
+    RemoteTrack track() {
+      return track;
+    }
+
+    private RtpTransceiver transceiver() {
+      return route.section().transceiver();
+    }
+  }
+
+  InboundRoutes(List<MediaTransport.Route> routes) {
+    entries = routes.stream().map(r -> new Entry(r, encodedMid(r.section()))).toList();
+  }
+
+  private static byte[] encodedMid(MediaSection s) {
+    return s.midExtension() > 0 ? MidExtension.encode(s.mid()) : new byte[0];
+  }
+
+  /**
+   * The routes after a negotiation. An SSRC whose m-line still receives stays where it is, so that
+   * its statistics go on.
+   *
+   * @param unbound hears of the others
+   */
+  InboundRoutes followedBy(List<MediaTransport.Route> routes, Consumer<Ssrc> unbound) {
+    InboundRoutes next = new InboundRoutes(routes);
+    for (Bound b : bound) {
+      MediaTransport.Route route = next.announced(b.ssrc());
+      if (route == null) {
+        route = next.routeOf(b.transceiver());
+      }
+      if (route == null || route.section().transceiver() != b.transceiver()) {
+        unbound.accept(b.ssrc());
+      } else {
+        RemoteTrack track = b.transceiver().receiver().currentTrack().orElse(b.track());
+        Bound kept = new Bound(b.ssrc(), route, track);
+        kept.heardNanos = b.heardNanos;
+        next.bound.add(kept);
+      }
+    }
+    return next;
+  }
+
+  private MediaTransport.Route routeOf(RtpTransceiver t) {
+    for (Entry e : entries) {
+      if (e.receives() && e.route().section().transceiver() == t) {
+        return e.route();
       }
     }
     return null;
   }
 
-  boolean full() {
-    return bound.size() >= MAX_BOUND;
+  private MediaTransport.Route announced(Ssrc ssrc) {
+    for (Entry e : entries) {
+      if (e.route().remoteSsrcs().contains(ssrc.value())) {
+        return e.route();
+      }
+    }
+    return null;
   }
 
-  /** Finds the place of an SSRC that is new, by the packet at hand; null: it has none. */
-  Bound bind(RtpPacket packet) {
-    MediaTransport.Route route = find(packet);
-    if (route == null || full()) {
+  /** The SSRC's place, which has been heard now; null: it has none. */
+  Bound heard(int ssrc, long nowNanos) {
+    for (int i = 0; i < bound.size(); i++) {
+      Bound b = bound.get(i);
+      if (b.ssrc.value() == ssrc) {
+        b.heardNanos = nowNanos;
+        return b;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Finds the place of an SSRC that is new, by the packet at hand; null: it has none.
+   *
+   * @param unbound hears which other SSRC gave way, if one had to
+   */
+  Bound bind(RtpPacket packet, Consumer<Ssrc> unbound) {
+    Ssrc ssrc = new Ssrc(packet.ssrcValue());
+    MediaTransport.Route route = find(packet, ssrc);
+    if (route == null) {
       return null;
     }
-    RemoteTrack track = route.section().transceiver().receiver().currentTrack().orElse(null);
+    RtpTransceiver t = route.section().transceiver();
+    RemoteTrack track = t.receiver().currentTrack().orElse(null);
     if (track == null) {
       return null;
     }
-    Bound b = new Bound(packet.ssrcValue(), route, track);
+    if (bound.size() >= MAX_BOUND) {
+      Bound old = longestSilent(t);
+      bound.remove(old);
+      unbound.accept(old.ssrc());
+    }
+    Bound b = new Bound(ssrc, route, track);
     bound.add(b);
     return b;
   }
 
-  private MediaTransport.Route find(RtpPacket packet) {
-    MediaTransport.Route byType = null;
-    int candidates = 0;
+  private Bound longestSilent(RtpTransceiver preferred) {
+    Bound found = null;
+    for (Bound b : bound) {
+      boolean mine = b.transceiver() == preferred;
+      boolean foundMine = found != null && found.transceiver() == preferred;
+      if (found == null
+          || (mine && !foundMine)
+          || (mine == foundMine && b.heardNanos - found.heardNanos < 0)) {
+        found = b;
+      }
+    }
+    return found;
+  }
+
+  private MediaTransport.Route find(RtpPacket packet, Ssrc ssrc) {
+    boolean named = false;
     for (Entry e : entries) {
       int id = e.route().section().midExtension();
-      if (id > 0 && MidExtension.matches(packet, id, e.mid())) {
-        return e.route();
-      }
-      if (e.route().section().accepts(packet.payloadType())) {
-        byType = e.route();
-        candidates++;
+      if (id > 0 && packet.extensionOffset(id) >= 0) {
+        named = true;
+        if (MidExtension.matches(packet, id, e.mid())) {
+          return e.receives() ? e.route() : null;
+        }
       }
     }
+    if (named) {
+      // For an m-line that was rejected, or never was: no other may take it for its own.
+      return null;
+    }
+    MediaTransport.Route announced = announced(ssrc);
+    if (announced != null) {
+      return announced.direction().receives() ? announced : null;
+    }
+    MediaTransport.Route byType = null;
     for (Entry e : entries) {
-      if (e.route().remoteSsrcs().contains(packet.ssrcValue())) {
-        return e.route();
+      if (e.receives() && e.route().section().accepts(packet.payloadType())) {
+        if (byType != null) {
+          return null;
+        }
+        byType = e.route();
       }
     }
-    return candidates == 1 ? byType : null;
+    return byType;
   }
 }

@@ -33,7 +33,7 @@ final class JsepSession {
    * A mid names an m-line within BUNDLE's header extension, which should stay short (RFC 9143
    * section 15).
    */
-  private static final int MAX_MLINES = 128;
+  static final int MAX_MLINES = 128;
 
   private final PeerConfiguration configuration;
   private final List<RtpTransceiver> transceivers;
@@ -54,6 +54,9 @@ final class JsepSession {
   private List<MediaSection> pendingRemoteSections = List.of();
   private RemoteSdp remote;
   private RtcSessionDescription local;
+
+  /** Settled by the first exchange; later ones must say the same (RFC 8842 section 5.1). */
+  private DtlsRole dtlsRole;
 
   /** A description that was created, and what applying it means. */
   private record Made(
@@ -104,6 +107,9 @@ final class JsepSession {
   /** Whether an offer made now would say something new (WebRTC 1.0 section 4.7.3). */
   boolean needsNegotiation() {
     for (RtpTransceiver t : transceivers) {
+      if (t.stopped()) {
+        continue;
+      }
       Negotiated n = negotiated.get(t);
       if (n == null || n.said() != t.direction().and(n.possible())) {
         return true;
@@ -128,7 +134,7 @@ final class JsepSession {
     }
     int next = 0;
     for (RtpTransceiver t : transceivers) {
-      if (placed.contains(t)) {
+      if (placed.contains(t) || t.stopped()) {
         continue;
       }
       while (mids.contains(Integer.toString(next))) {
@@ -192,12 +198,15 @@ final class JsepSession {
               .reversed()
               .and(pendingRemoteSections.get(i).wanted()));
     }
-    SetupRole setup =
-        pendingRemote
-            .transport()
-            .map(t -> t.setup() == SetupRole.ACTIVE ? SetupRole.PASSIVE : SetupRole.ACTIVE)
-            .orElse(SetupRole.ACTIVE);
-    lastAnswer = print(SdpType.ANSWER, pendingRemoteSections, directions, setup);
+    SetupRole asked = pendingRemote.transport().map(RemoteSdp.Transport::setup).orElse(null);
+    boolean passive =
+        asked == SetupRole.ACTIVE || (asked == SetupRole.ACTPASS && dtlsRole == DtlsRole.SERVER);
+    lastAnswer =
+        print(
+            SdpType.ANSWER,
+            pendingRemoteSections,
+            directions,
+            passive ? SetupRole.PASSIVE : SetupRole.ACTIVE);
     return lastAnswer.description();
   }
 
@@ -297,6 +306,15 @@ final class JsepSession {
       throw wrongState("setRemoteDescription(offer)", "stable or have-remote-offer");
     }
     RemoteSdp offer = RemoteSdp.read(description);
+    if (offer.media().size() > MAX_MLINES) {
+      throw new PeerConnectionException(
+          RtcErrorName.OPERATION_ERROR,
+          "the offer has "
+              + offer.media().size()
+              + " m-lines; at most "
+              + MAX_MLINES
+              + " are supported");
+    }
     requireContinuity(offer);
     if (offer.media().size() < sections.size()) {
       throw mismatch(
@@ -336,14 +354,17 @@ final class JsepSession {
           0);
     }
     RtpTransceiver t =
-        m.index() < sections.size() && !sections.get(m.index()).rejected()
-            ? sections.get(m.index()).transceiver()
-            : transceivers.stream()
-                // RFC 9429 section 5.10: one that addTrack made and no m-line has yet.
-                .filter(x -> x.kind() == m.kind().orElseThrow() && !taken.contains(x))
-                .filter(x -> x.madeByUs() && x.mid().isEmpty() && x.sender().track().isPresent())
-                .findFirst()
-                .orElseGet(() -> newRemoteTransceiver.apply(m.kind().orElseThrow()));
+        associated(m)
+            .or(
+                () ->
+                    transceivers.stream()
+                        // RFC 9429 section 5.10: one that addTrack made and no m-line has yet.
+                        .filter(x -> x.kind() == m.kind().orElseThrow() && !taken.contains(x))
+                        .filter(
+                            x ->
+                                x.madeByUs() && x.mid().isEmpty() && x.sender().track().isPresent())
+                        .findFirst())
+            .orElseGet(() -> newRemoteTransceiver.apply(m.kind().orElseThrow()));
     taken.add(t);
     t.mid(m.mid());
     t.remoteDirection(m.direction());
@@ -355,6 +376,22 @@ final class JsepSession {
         t,
         codecs,
         m.midExtension());
+  }
+
+  /**
+   * What an m-line belongs to already: in the session, or in an offer before this one that was not
+   * answered, so that the same offer again makes nothing new.
+   */
+  private Optional<RtpTransceiver> associated(RemoteMedia m) {
+    List<MediaSection> known = m.index() < sections.size() ? sections : pendingRemoteSections;
+    if (m.index() >= known.size() || known.get(m.index()).rejected()) {
+      return Optional.empty();
+    }
+    MediaSection s = known.get(m.index());
+    boolean same = known == sections || s.mid().equals(m.mid());
+    return same && s.kindText().equals(m.section().kind())
+        ? Optional.of(s.transceiver())
+        : Optional.empty();
   }
 
   private List<RtpTransceiver> setRemoteAnswer(RtcSessionDescription description) {
@@ -394,7 +431,8 @@ final class JsepSession {
               s.formats(),
               lives ? s.transceiver() : null,
               codecs,
-              m.midExtension()));
+              // An answer takes our number or none (RFC 8285 section 6).
+              m.midExtension() == s.midExtension() ? s.midExtension() : 0));
       directions.add(
           lives
               ? pendingOffer.directions().get(i).and(m.direction().reversed())
@@ -405,6 +443,8 @@ final class JsepSession {
     for (int i = 0; i < agreed.size(); i++) {
       if (!agreed.get(i).rejected()) {
         agreed.get(i).transceiver().remoteDirection(answer.media().get(i).direction());
+      } else if (!offered.get(i).rejected()) {
+        offered.get(i).transceiver().stop();
       }
     }
     remote = answer;
@@ -430,6 +470,12 @@ final class JsepSession {
       throw new PeerConnectionException(
           RtcErrorName.OPERATION_ERROR,
           "the description changes the ICE credentials, which would restart ICE; open a new PeerConnection instead");
+    }
+    if (!Set.copyOf(remote.transport().get().fingerprints())
+        .equals(Set.copyOf(next.transport().get().fingerprints()))) {
+      throw new PeerConnectionException(
+          RtcErrorName.OPERATION_ERROR,
+          "the description changes the certificate's fingerprints, which would need new keys; open a new PeerConnection instead");
     }
   }
 
@@ -472,6 +518,11 @@ final class JsepSession {
 
   /** An exchange is complete: its result is in force. */
   private void settle(Made result, List<Direction> possible, List<Direction> said) {
+    for (int i = 0; i < sections.size(); i++) {
+      if (!sections.get(i).rejected() && result.sections().get(i).rejected()) {
+        sections.get(i).transceiver().stop();
+      }
+    }
     sections = result.sections();
     local = result.description();
     origin = result.origin();
@@ -506,6 +557,9 @@ final class JsepSession {
         .transport()
         .ifPresent(
             t -> {
+              if (dtlsRole == null) {
+                dtlsRole = dtls;
+              }
               transport.connect(ice, dtls, t.ice(), t.fingerprints());
               t.candidates().forEach(this::addDescribed);
               if (t.endOfCandidates()) {

@@ -39,8 +39,9 @@ record MediaSection(
   }
 
   boolean accepts(int payloadType) {
-    for (RtpCodec c : codecs) {
-      if (c.payloadType() == payloadType) {
+    // By index: once for each packet, and an iterator would be an allocation.
+    for (int i = 0; i < codecs.size(); i++) {
+      if (codecs.get(i).payloadType() == payloadType) {
         return true;
       }
     }

@@ -24,4 +24,10 @@ public interface PacketSink {
       boolean marker,
       int payloadType,
       long arrivalNanos);
+
+  /**
+   * The packets that follow come from another source (SSRC): their sequence numbers and timestamps
+   * have nothing to do with those before. Called on the network thread.
+   */
+  default void onSourceChange() {}
 }

@@ -5,8 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +47,9 @@ public final class PeerConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** How often who waits for the end looks whether the loop is still there. */
+  private static final long CLOSED_CHECK_MS = 50;
+
   private final PeerConfiguration configuration;
   private final PeerObserver observer;
   private final EventLoop loop;
@@ -49,6 +58,13 @@ public final class PeerConnection implements AutoCloseable {
   private final JsepSession jsep;
   private final PeerTransport transport;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final AtomicBoolean closeBegun = new AtomicBoolean();
+
+  /**
+   * Operations that have not ended: a loop that closes drops what it has not begun, and nobody must
+   * wait for that.
+   */
+  private final Set<CompletableFuture<?>> operations = ConcurrentHashMap.newKeySet();
 
   private volatile IceGatheringState gathering = IceGatheringState.NEW;
   private volatile IceState iceState = IceState.NEW;
@@ -105,12 +121,17 @@ public final class PeerConnection implements AutoCloseable {
    */
   public RtpSender addTrack(LocalTrack track, String... streams) {
     requireOpen();
-    RtpTransceiver t =
-        transceivers.stream()
-            .filter(x -> x.kind() == track.kind())
-            .filter(x -> x.sender().track().isEmpty() && !x.direction().sends())
-            .findFirst()
-            .orElseGet(() -> newTransceiver(track.kind(), Direction.RECVONLY, true));
+    RtpTransceiver t;
+    // Two threads that add tracks must not find the same transceiver.
+    synchronized (transceivers) {
+      t =
+          transceivers.stream()
+              .filter(x -> x.kind() == track.kind() && !x.stopped())
+              .filter(x -> x.sender().track().isEmpty() && !x.direction().sends())
+              .findFirst()
+              .orElseGet(() -> newTransceiver(track.kind(), Direction.RECVONLY, true));
+      t.sender().reserve(track);
+    }
     t.sender().replaceTrack(track);
     t.sender().setStreams(streams);
     t.setDirection(t.direction().withSend(true));
@@ -237,30 +258,52 @@ public final class PeerConnection implements AutoCloseable {
 
   /**
    * Ends it: a DTLS close_notify and an RTCP BYE are sent, sockets and threads go. Final and
-   * idempotent. Called from outside the loop, it returns when all is closed.
+   * idempotent. Called from outside the loop, it returns when all is closed; but within a {@link
+   * PacketSink} or a {@link PacketFilter} it returns at once and the rest follows, because the
+   * network thread is needed for it.
    */
   @Override
   public void close() {
     loop.run(this::closeOnLoop);
-    if (loop.closed()) {
-      // Whoever gave the loop has closed it before us; nobody else is at work on it any more.
-      closeOnLoop();
-    } else if (!loop.inLoop()) {
-      closed.join();
+    boolean interrupted = false;
+    while (!closed.isDone()) {
+      if (loop.closed()) {
+        // Whoever gave the loop has closed it before us; nobody else is at work on it any more.
+        closeOnLoop();
+      }
+      if (loop.inLoop() || PeerTransport.onNetworkThread()) {
+        break;
+      }
+      try {
+        closed.get(CLOSED_CHECK_MS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        LOG.debug("Still closing");
+      } catch (ExecutionException e) {
+        throw new AssertionError("Closing completes normally", e);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void closeOnLoop() {
-    if (closing) {
+  private void closeOnLoop() {
+    if (!closeBegun.compareAndSet(false, true)) {
       return;
     }
     closing = true;
     connectionState = PeerConnectionState.CLOSED;
-    transceivers.forEach(t -> t.sender().outbound(null));
-    transport.close();
-    closed.complete(null);
-    if (ownLoop) {
-      loop.close();
+    try {
+      transceivers.forEach(t -> t.sender().outbound(null));
+    } finally {
+      transport.close();
+      closed.complete(null);
+      operations.forEach(o -> o.completeExceptionally(closedError()));
+      if (ownLoop) {
+        loop.close();
+      }
     }
   }
 
@@ -316,24 +359,35 @@ public final class PeerConnection implements AutoCloseable {
 
   private <T> CompletableFuture<T> operation(Supplier<T> body) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    Runnable task =
-        () -> {
-          if (closing) {
-            result.completeExceptionally(closedError());
-            return;
-          }
-          try {
-            result.complete(body.get());
-          } catch (PeerConnectionException e) {
-            result.completeExceptionally(e);
-          }
-        };
-    if (closing) {
+    operations.add(result);
+    // Closing sets the flag first and then ends what is in the set: one of the two sees this one.
+    if (closing || loop.closed()) {
+      operations.remove(result);
       result.completeExceptionally(closedError());
     } else {
-      loop.run(task);
+      loop.run(() -> operate(body, result));
     }
     return result;
+  }
+
+  private <T> void operate(Supplier<T> body, CompletableFuture<T> result) {
+    operations.remove(result);
+    if (closing) {
+      result.completeExceptionally(closedError());
+      return;
+    }
+    T value;
+    try {
+      value = body.get();
+    } catch (PeerConnectionException e) {
+      result.completeExceptionally(e);
+      return;
+    } catch (RuntimeException | AssertionError e) {
+      LOG.error("An operation of a PeerConnection failed for no reason of the caller's", e);
+      result.completeExceptionally(e);
+      return;
+    }
+    result.complete(value);
   }
 
   private void requireOpen() {
@@ -348,6 +402,10 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   private void notify(Runnable event) {
+    if (closing) {
+      // An observer closed us between two events of one operation.
+      return;
+    }
     try {
       event.run();
     } catch (RuntimeException e) {

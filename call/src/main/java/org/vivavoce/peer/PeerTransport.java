@@ -5,9 +5,11 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vivavoce.dtls.DtlsFailure;
 import org.vivavoce.dtls.DtlsListener;
@@ -71,6 +73,9 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
   private static final int RTCP_BUFFER_BYTES = 1_500;
 
+  /** Set on the threads that datagrams come on; they serve ICE as long as they live. */
+  private static final ThreadLocal<Boolean> NETWORK_THREAD = new ThreadLocal<>();
+
   private final PeerConfiguration configuration;
   private final EventLoop loop;
   private final SecureRandom random;
@@ -102,9 +107,6 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
   /** Guarded by rtpLock. */
   private InboundRoutes inbound = new InboundRoutes(List.of());
-
-  /** What {@link #inbound} was made of. Guarded by rtpLock. */
-  private List<Route> inboundOf = List.of();
 
   /** Where DTLS begins once there is a path; written before ICE starts. */
   private volatile DtlsStart dtlsStart;
@@ -149,7 +151,14 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   }
 
   void gather() {
-    ice.gather();
+    if (!closed) {
+      ice.gather();
+    }
+  }
+
+  /** Whether the caller is within a datagram's delivery, so that ICE cannot go on without it. */
+  static boolean onNetworkThread() {
+    return NETWORK_THREAD.get() != null;
   }
 
   @Override
@@ -191,42 +200,38 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
       return;
     }
     synchronized (rtpLock) {
-      if (inboundOf != routes) {
-        InboundRoutes old = inbound;
-        routeInbound();
-        k.session()
-            .receiveStreams()
-            .forEach(
-                s -> {
-                  if (old.bound(s.ssrc().value()) != null) {
-                    k.session().removeReceiveStream(s.ssrc());
-                  }
-                });
+      inbound = inbound.followedBy(routes, k.session()::removeReceiveStream);
+    }
+    Set<RtpTransceiver> sending = new HashSet<>();
+    for (Route r : routes) {
+      if (r.direction().sends()) {
+        RtpTransceiver t = r.section().transceiver();
+        sending.add(t);
+        t.sender().outbound(outboundOf(t, r.section(), k));
       }
     }
-    for (Route r : routes) {
-      RtpTransceiver t = r.section().transceiver();
-      t.sender().outbound(r.direction().sends() ? outboundOf(t, r.section(), k) : null);
-    }
-  }
-
-  /** Called with rtpLock held. */
-  private void routeInbound() {
-    inboundOf = routes;
-    inbound = new InboundRoutes(inboundOf);
+    outbound.keySet().stream()
+        .filter(t -> !sending.contains(t))
+        .forEach(t -> t.sender().outbound(null));
   }
 
   private OutboundRtp outboundOf(RtpTransceiver t, MediaSection section, Keyed k) {
-    return outbound.computeIfAbsent(
-        t,
-        x -> {
-          RtpCodec codec = section.sendCodec().orElseThrow();
-          RtpSendStream stream;
-          synchronized (rtpLock) {
-            stream = k.session().addSendStream(ssrcOf(t), codec.payloadType(), codec.clockRate());
-          }
-          return new OutboundRtp(this, stream, section.mid(), section.midExtension());
-        });
+    RtpCodec codec = section.sendCodec().orElseThrow();
+    OutboundRtp known = outbound.get(t);
+    if (known != null) {
+      synchronized (rtpLock) {
+        // A later offer of theirs may number the codec otherwise.
+        known.stream().payloadType(codec.payloadType());
+      }
+      return known;
+    }
+    RtpSendStream stream;
+    synchronized (rtpLock) {
+      stream = k.session().addSendStream(ssrcOf(t), codec.payloadType(), codec.clockRate());
+    }
+    OutboundRtp made = new OutboundRtp(this, stream, section.mid(), section.midExtension());
+    outbound.put(t, made);
+    return made;
   }
 
   // --- sending, on any thread
@@ -295,19 +300,19 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
       }
       arrival = k.session().onRtp(buf, off, plain, arrivalNanos);
       if (arrival.verdict() == RtpArrival.Verdict.UNKNOWN_SSRC) {
-        to = k.session().canAddReceiveStream() ? inbound.bind(arrival.packet()) : null;
+        to = inbound.bind(arrival.packet(), k.session()::removeReceiveStream);
         if (to == null) {
           unrouted.incrementAndGet();
           return;
         }
         int clock = to.route().section().sendCodec().orElseThrow().clockRate();
-        k.session().addReceiveStream(new Ssrc(to.ssrc()), clock);
+        k.session().addReceiveStream(to.ssrc(), clock);
         arrival = k.session().onRtp(buf, off, plain, arrivalNanos);
       }
       if (!arrival.accepted()) {
         return; // counted by the session
       }
-      to = inbound.bound(arrival.packet().ssrcValue());
+      to = inbound.heard(arrival.packet().ssrcValue(), arrivalNanos);
     }
     RtpPacket p = arrival.packet();
     if (to == null || !to.route().section().accepts(p.payloadType())) {
@@ -316,6 +321,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     }
     to.track()
         .deliver(
+            p.ssrcValue(),
             buf,
             p.payloadOffset(),
             p.payloadLength(),
@@ -456,6 +462,9 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
     @Override
     public void onDatagram(ByteBuffer packet, long arrivalNanos) {
+      if (NETWORK_THREAD.get() == null) {
+        NETWORK_THREAD.set(Boolean.TRUE);
+      }
       PeerTransport.this.onDatagram(packet, arrivalNanos);
     }
   }
@@ -502,7 +511,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     SrtpMasterKey local = new SrtpMasterKey(session.localMasterKey(), session.localSalt());
     SrtpMasterKey remote = new SrtpMasterKey(session.remoteMasterKey(), session.remoteSalt());
     synchronized (rtpLock) {
-      routeInbound();
+      inbound = new InboundRoutes(routes);
     }
     keyed =
         new Keyed(
@@ -510,7 +519,9 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
             SrtpProtector.create(profile, local),
             SrtpUnprotector.create(profile, remote),
             RtpSession.create(
-                RtpSessionConfig.of(reporter, cname).withReducedSize(true),
+                RtpSessionConfig.of(reporter, cname)
+                    .withReducedSize(true)
+                    .withMaxStreams(JsepSession.MAX_MLINES, InboundRoutes.MAX_BOUND),
                 random,
                 loop.nanoTime()));
   }

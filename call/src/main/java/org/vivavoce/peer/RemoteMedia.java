@@ -1,5 +1,6 @@
 package org.vivavoce.peer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.vivavoce.sdp.SsrcAttribute;
  * @param kind audio or video; empty: something that we reject
  * @param direction as the other side sees it
  * @param formats its payload types with all that belongs to them
- * @param midExtension the id of the mid header extension, or 0
+ * @param midExtension the id of the mid header extension, or 0: none, or none that we can write
  * @param streamIds what a=msid says the track is part of
  * @param trackId what a=msid calls the track; empty if nothing does
  * @param ssrcs the SSRCs that it announces
@@ -53,10 +54,12 @@ record RemoteMedia(
           case "video" -> Optional.of(MediaKind.VIDEO);
           default -> Optional.empty();
         };
+    String mid = m.mid().orElse("m" + index);
     int midExtension =
         sdp.extMaps(m).stream()
             .filter(e -> e.uri().equals(MidExtension.URI))
             .mapToInt(ExtMap::id)
+            .filter(id -> fitsOneByteForm(id, mid))
             .findFirst()
             .orElse(0);
     List<String> streams = new ArrayList<>();
@@ -76,7 +79,7 @@ record RemoteMedia(
     return new RemoteMedia(
         index,
         m,
-        m.mid().orElse("m" + index),
+        mid,
         m.isRtp() ? kind : Optional.empty(),
         sdp.direction(m),
         m.isRtp() ? m.payloadFormats() : List.of(),
@@ -85,6 +88,13 @@ record RemoteMedia(
         track,
         ssrcs,
         bundled);
+  }
+
+  /**
+   * The two-byte form would need a=extmap-allow-mixed (RFC 8285 section 6), which we do not say.
+   */
+  private static boolean fitsOneByteForm(int id, String mid) {
+    return id <= 14 && mid.getBytes(StandardCharsets.UTF_8).length <= 16;
   }
 
   /**

@@ -18,6 +18,10 @@ public final class RemoteTrack {
   private volatile PacketSink sink;
   private volatile boolean refused;
 
+  // The network thread's own.
+  private boolean begun;
+  private int source;
+
   RemoteTrack(String id, MediaKind kind, List<String> streamIds) {
     this.id = Objects.requireNonNull(id, "id");
     this.kind = Objects.requireNonNull(kind, "kind");
@@ -60,7 +64,9 @@ public final class RemoteTrack {
     return dropped.get();
   }
 
+  /** One packet, on the network thread. */
   void deliver(
+      int ssrc,
       byte[] buffer,
       int offset,
       int length,
@@ -70,9 +76,15 @@ public final class RemoteTrack {
       int payloadType,
       long arrivalNanos) {
     PacketSink to = sink;
+    boolean changed = begun && ssrc != source;
+    begun = true;
+    source = ssrc;
     if (to == null || refused) {
       dropped.incrementAndGet();
       return;
+    }
+    if (changed) {
+      to.onSourceChange();
     }
     to.onPacket(
         buffer, offset, length, sequenceNumber, timestamp, marker, payloadType, arrivalNanos);

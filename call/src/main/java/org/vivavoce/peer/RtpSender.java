@@ -49,6 +49,11 @@ public final class RtpSender {
     changed.run();
   }
 
+  /** Takes the place of the track before it is attached, so that nobody else takes it. */
+  synchronized void reserve(LocalTrack newTrack) {
+    track = newTrack;
+  }
+
   /** Names the streams that the track is part of; told with the next offer or answer. */
   public void setStreams(String... ids) {
     streams = List.of(ids);

@@ -18,6 +18,7 @@ public final class RtpTransceiver {
   private volatile Direction currentDirection;
   private volatile Direction remoteDirection = Direction.INACTIVE;
   private volatile String mid;
+  private volatile boolean stopped;
 
   RtpTransceiver(MediaKind kind, Direction direction, boolean madeByUs, Runnable changed) {
     this.kind = Objects.requireNonNull(kind, "kind");
@@ -66,6 +67,18 @@ public final class RtpTransceiver {
   /** The receiving half. */
   public RtpReceiver receiver() {
     return receiver;
+  }
+
+  /** Its m-line was rejected: it carries nothing any more, and is not offered again. */
+  void stop() {
+    stopped = true;
+    if (currentDirection != null) {
+      currentDirection = Direction.INACTIVE;
+    }
+  }
+
+  boolean stopped() {
+    return stopped;
   }
 
   boolean madeByUs() {

@@ -3,8 +3,11 @@ package org.vivavoce.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.vivavoce.sdp.SessionDescription;
 import org.vivavoce.srtp.SrtpProfile;
 
 class PeerConnectionTest {
+  private static final DtlsCertificate CERTIFICATE = DtlsCertificate.generate();
 
   @Test
   void frames_flow_both_ways_after_offer_and_answer() {
@@ -273,6 +277,169 @@ class PeerConnectionTest {
       a.pc.setLocalDescription(offer).join();
       assertThat(a.pc.signalingState()).isEqualTo(SignalingState.HAVE_LOCAL_OFFER);
     }
+  }
+
+  @Test
+  void closing_within_a_packet_sink_does_not_wait_for_itself() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Frames track = Frames.audio("a");
+      a.pc.addTrack(track, "s");
+      a.call(b);
+      a.awaitConnected();
+      b.awaitConnected();
+      CompletableFuture<Void> returned = new CompletableFuture<>();
+      b.tracks
+          .get(0)
+          .receiver()
+          .track()
+          .sink(
+              (buffer, offset, length, seq, ts, marker, pt, arrival) -> {
+                b.pc.close();
+                returned.complete(null);
+              });
+      Peer.await(
+          "closed by the network's thread",
+          () -> {
+            track.send();
+            return returned.isDone();
+          });
+      b.pc.close();
+      assertThat(b.pc.connectionState()).isEqualTo(PeerConnectionState.CLOSED);
+    }
+  }
+
+  @Test
+  void an_observer_may_close_the_connection_and_hears_nothing_after_it() throws Exception {
+    try (Peer a = new Peer()) {
+      a.pc.addTrack(Frames.audio("one"), "s");
+      a.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDONLY);
+      String offer = a.pc.createOffer().join().sdp();
+      List<String> heard = new CopyOnWriteArrayList<>();
+      CompletableFuture<PeerConnection> self = new CompletableFuture<>();
+      PeerConnection pc =
+          PeerConnection.create(
+              PeerConfiguration.builder().loopbackOnly().build(),
+              new PeerObserver() {
+                @Override
+                public void onSignalingStateChange(SignalingState state) {
+                  heard.add("signaling");
+                  self.join().close();
+                }
+
+                @Override
+                public void onTrack(RtpTransceiver transceiver) {
+                  heard.add("track");
+                }
+              });
+      self.complete(pc);
+      CompletableFuture<Void> applied =
+          pc.setRemoteDescription(new RtcSessionDescription(SdpType.OFFER, offer));
+      Peer.await("the operation ended", applied::isDone);
+      assertThat(heard).containsExactly("signaling");
+    }
+  }
+
+  @Test
+  void operations_that_a_close_overtakes_end_all_the_same() {
+    for (int round = 0; round < 50; round++) {
+      PeerConnection pc =
+          PeerConnection.create(
+              PeerConfiguration.builder().loopbackOnly().dtls(DtlsConfig.of(CERTIFICATE)).build(),
+              new PeerObserver() {});
+      pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV);
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(pc::close);
+      List<CompletableFuture<?>> operations = new ArrayList<>();
+      while (!closing.isDone() && operations.size() < 64) {
+        operations.add(pc.createOffer());
+      }
+      Peer.await(
+          "every operation ended", () -> operations.stream().allMatch(CompletableFuture::isDone));
+    }
+  }
+
+  @Test
+  void an_m_line_that_is_rejected_later_sends_nothing_more_and_is_not_offered_again() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Frames track = Frames.audio("a");
+      a.pc.addTrack(track, "s");
+      a.call(b);
+      a.awaitConnected();
+      b.awaitConnected();
+      assertThat(track.sinks()).isEqualTo(1);
+
+      String without = b.pc.createOffer().join().sdp().replace("m=audio 9 ", "m=audio 0 ");
+      a.pc.setRemoteDescription(new RtcSessionDescription(SdpType.OFFER, without)).join();
+      a.pc.setLocalDescription().join();
+
+      assertThat(track.sinks()).isZero();
+      assertThat(a.pc.transceivers().get(0).currentDirection()).contains(Direction.INACTIVE);
+      Frames next = Frames.audio("next");
+      a.pc.addTrack(next, "t");
+      assertThat(a.pc.transceivers()).hasSize(2);
+      assertThat(a.pc.createOffer().join().sdp().split("m=audio")).hasSize(3);
+    }
+  }
+
+  @Test
+  void a_later_answer_keeps_the_dtls_role_of_the_first() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      a.pc.addTrack(Frames.audio("a"), "s");
+      a.call(b);
+      a.awaitConnected();
+      b.awaitConnected();
+      b.pc.addTrack(Frames.audio("b"), "t");
+      a.pc.setRemoteDescription(b.pc.setLocalDescription().join()).join();
+
+      // b answered first, as the client; so a is the server, whoever offers.
+      assertThat(a.pc.createAnswer().join().sdp()).contains("a=setup:passive");
+    }
+  }
+
+  @Test
+  void the_same_remote_offer_again_makes_no_second_transceiver() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      a.pc.addTrack(Frames.audio("a"), "s");
+      RtcSessionDescription offer = a.pc.createOffer().join();
+      for (int i = 0; i < 5; i++) {
+        b.pc.setRemoteDescription(offer).join();
+      }
+      assertThat(b.pc.transceivers()).hasSize(1);
+      assertThat(b.tracks).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_source_that_changes_its_ssrc_is_told_to_the_sink_before_its_first_packet() {
+    RemoteTrack track = new RemoteTrack("t", MediaKind.AUDIO, List.of());
+    List<String> heard = new ArrayList<>();
+    track.sink(
+        new PacketSink() {
+          @Override
+          public void onPacket(
+              byte[] buffer,
+              int offset,
+              int length,
+              int sequenceNumber,
+              long timestamp,
+              boolean marker,
+              int payloadType,
+              long arrivalNanos) {
+            heard.add("packet " + sequenceNumber);
+          }
+
+          @Override
+          public void onSourceChange() {
+            heard.add("change");
+          }
+        });
+    for (int i = 0; i < 4; i++) {
+      track.deliver(i / 2, new byte[0], 0, 0, i, 0, false, 111, 0);
+    }
+    assertThat(heard).containsExactly("packet 0", "packet 1", "change", "packet 2", "packet 3");
   }
 
   @Test

@@ -116,6 +116,44 @@ class RemoteDescriptionTest {
     return (PeerConnectionException) thrown.getCause();
   }
 
+  @ParameterizedTest
+  @CsvSource({"4096,0", "200,0", "14,thismidistoolongforoneb", "14,0"})
+  void a_mid_extension_that_no_header_can_carry_is_not_taken(int id, String mid) throws Exception {
+    JsepProbe offerer = new JsepProbe();
+    offerer.transceivers.add(
+        new RtpTransceiver(MediaKind.AUDIO, Direction.SENDRECV, true, () -> {}));
+    String sdp =
+        offerer
+            .session
+            .createOffer()
+            .sdp()
+            .replaceAll("a=extmap:\\d+", "a=extmap:" + id)
+            .replace("a=mid:0", "a=mid:" + mid)
+            .replace("BUNDLE 0", "BUNDLE " + mid);
+    JsepProbe us = new JsepProbe();
+    us.session.setRemote(new RtcSessionDescription(SdpType.OFFER, sdp));
+    us.session.setLocal(us.session.createAnswer());
+
+    boolean carried = id == 14 && mid.length() <= 16;
+    assertThat(us.routes).hasSize(1);
+    assertThat(us.routes.get(0).section().midExtension()).isEqualTo(carried ? 14 : 0);
+    assertThat(us.session.localDescription().orElseThrow().sdp().contains("a=extmap"))
+        .isEqualTo(carried);
+  }
+
+  @Test
+  void more_m_lines_than_we_support_are_refused() throws Exception {
+    String offer = capture("chromium-offer.sdp");
+    StringBuilder many = new StringBuilder(offer);
+    for (int i = 0; i < JsepSession.MAX_MLINES; i++) {
+      many.append("m=audio 0 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\n");
+    }
+    try (Peer us = new Peer()) {
+      assertThat(refused(us, many.toString()))
+          .hasMessageContaining("at most " + JsepSession.MAX_MLINES);
+    }
+  }
+
   @Test
   void mutated_offers_are_applied_or_refused_but_never_half() throws Exception {
     Random random = new Random(20261123);
