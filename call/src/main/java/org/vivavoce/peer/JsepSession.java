@@ -29,10 +29,7 @@ final class JsepSession {
    */
   private static final int DEFAULT_MID_EXTENSION = 4;
 
-  /**
-   * A mid names an m-line within BUNDLE's header extension, which should stay short (RFC 9143
-   * section 15).
-   */
+  /** Bounds mids, which a header extension carries (RFC 9143 section 15), and what we keep. */
   static final int MAX_MLINES = 128;
 
   private final PeerConfiguration configuration;
@@ -315,9 +312,9 @@ final class JsepSession {
               + MAX_MLINES
               + " are supported");
     }
-    requireContinuity(offer);
+    Continuity.require(remote, offer);
     if (offer.media().size() < sections.size()) {
-      throw mismatch(
+      throw Continuity.mismatch(
           "the offer has "
               + offer.media().size()
               + " m-lines, the session "
@@ -326,7 +323,7 @@ final class JsepSession {
           0);
     }
     for (int i = 0; i < sections.size(); i++) {
-      requireSameLine(offer, i, sections.get(i));
+      Continuity.requireSameLine(offer, i, sections.get(i));
     }
     // From here on nothing fails.
     List<MediaSection> made = new ArrayList<>();
@@ -399,10 +396,10 @@ final class JsepSession {
       throw wrongState("setRemoteDescription(answer)", "have-local-offer");
     }
     RemoteSdp answer = RemoteSdp.read(description);
-    requireContinuity(answer);
+    Continuity.require(remote, answer);
     List<MediaSection> offered = pendingOffer.sections();
     if (answer.media().size() != offered.size()) {
-      throw mismatch(
+      throw Continuity.mismatch(
           "the answer has "
               + answer.media().size()
               + " m-lines, our offer "
@@ -413,12 +410,12 @@ final class JsepSession {
     List<MediaSection> agreed = new ArrayList<>();
     List<Direction> directions = new ArrayList<>();
     for (int i = 0; i < offered.size(); i++) {
-      requireSameLine(answer, i, offered.get(i));
+      Continuity.requireSameLine(answer, i, offered.get(i));
       RemoteMedia m = answer.media().get(i);
       MediaSection s = offered.get(i);
       List<RtpCodec> codecs = m.usable() && !s.rejected() ? m.common(s.codecs()) : List.of();
       if (m.usable() && !s.rejected() && codecs.isEmpty()) {
-        throw mismatch(
+        throw Continuity.mismatch(
             "the answer accepts m-line " + s.mid() + " with no codec of our offer",
             answer.sdp().lineOf(i));
       }
@@ -459,40 +456,6 @@ final class JsepSession {
             .orElse(DtlsRole.SERVER);
     connect(IceRole.CONTROLLING, dtls);
     return tracks;
-  }
-
-  /** A later description may change media, not the transport: that would be an ICE restart. */
-  private void requireContinuity(RemoteSdp next) {
-    if (remote == null || remote.transport().isEmpty() || next.transport().isEmpty()) {
-      return;
-    }
-    if (!remote.transport().get().ice().equals(next.transport().get().ice())) {
-      throw new PeerConnectionException(
-          RtcErrorName.OPERATION_ERROR,
-          "the description changes the ICE credentials, which would restart ICE; open a new PeerConnection instead");
-    }
-    if (!Set.copyOf(remote.transport().get().fingerprints())
-        .equals(Set.copyOf(next.transport().get().fingerprints()))) {
-      throw new PeerConnectionException(
-          RtcErrorName.OPERATION_ERROR,
-          "the description changes the certificate's fingerprints, which would need new keys; open a new PeerConnection instead");
-    }
-  }
-
-  private static void requireSameLine(RemoteSdp theirs, int index, MediaSection ours) {
-    RemoteMedia m = theirs.media().get(index);
-    int line = theirs.sdp().lineOf(index);
-    if (!m.section().kind().equals(ours.kindText())) {
-      throw mismatch(
-          "m-line " + index + " is " + m.section().kind() + " but was " + ours.kindText(), line);
-    }
-    if (!m.section().isRejected()
-        && !ours.rejected()
-        && m.section().mid().isPresent()
-        && !m.mid().equals(ours.mid())) {
-      throw mismatch(
-          "m-line " + index + " has the mid " + m.mid() + " but had " + ours.mid(), line);
-    }
   }
 
   /** Makes the remote tracks that a description announces. */
@@ -631,9 +594,5 @@ final class JsepSession {
     return new PeerConnectionException(
         RtcErrorName.INVALID_STATE_ERROR,
         operation + " in signaling state " + state + "; allowed: " + allowed);
-  }
-
-  private static PeerConnectionException mismatch(String what, int line) {
-    return new PeerConnectionException(RtcErrorName.INVALID_ACCESS_ERROR, what, line, null);
   }
 }
