@@ -226,7 +226,14 @@ final class CheckExchange {
   /** A consent check (RFC 7675), sent once. */
   void consent(
       LocalPath path, InetSocketAddress to, long waitNanos, StunTransactions.Handler handler) {
-    StunWriter request = request(path, role == IceRole.CONTROLLING);
+    boolean controlling = role == IceRole.CONTROLLING;
+    StunWriter request = request(path, controlling);
+    if (controlling) {
+      // Said again with each: the other side may have lost its own check of the pair, and with it
+      // the nomination. libwebrtc
+      // does the same.
+      request.flag(StunMessage.USE_CANDIDATE);
+    }
     counters.consentSent.increment();
     transactions.sendOnce(
         this, path, to, request.id(), request.sign(remoteKey), waitNanos, handler);

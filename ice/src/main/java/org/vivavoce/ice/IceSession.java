@@ -5,8 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,15 @@ final class IceSession implements CheckExchange.Owner {
   private final Map<InetSocketAddress, IceCandidate> remotes = new HashMap<>();
   private final Selection selection;
   private final List<CheckRun.EarlyCheck> earlyChecks = new ArrayList<>();
+
+  /**
+   * Pairs that the other side nominated while we were checking, and those that we check ourselves.
+   */
+  private final Set<Nomination> nominations = new HashSet<>();
+
+  private static final long CONFIRMATION_NANOS = 500_000_000L;
+
+  private final Set<Nomination> confirming = new HashSet<>();
   private IoLoop loop;
   private IceParameters remote;
   private CheckRun checks;
@@ -306,6 +317,9 @@ final class IceSession implements CheckExchange.Owner {
       }
       return;
     }
+    if (useCandidate) {
+      nominated(path, from);
+    }
     CheckRun.EarlyCheck check = new CheckRun.EarlyCheck(path, from, priority, useCandidate);
     if (checks != null) {
       checks.arrived(check);
@@ -313,6 +327,49 @@ final class IceSession implements CheckExchange.Owner {
       earlyChecks.add(check);
     }
   }
+
+  /**
+   * The other side nominates a pair while we are still checking. Said once, the check list deals
+   * with it. Said again, the check list may have given the pair up (all its own checks of it got
+   * lost), and nothing else would ever select it: then we check it ourselves.
+   */
+  private void nominated(LocalPath path, InetSocketAddress from) {
+    if (role() != IceRole.CONTROLLED || state != IceState.CHECKING || checks == null) {
+      return;
+    }
+    Nomination nomination = new Nomination(path, from);
+    if (!nominations.contains(nomination)) {
+      if (nominations.size() < config.maxRemoteCandidates()) {
+        nominations.add(nomination);
+      }
+    } else if (confirming.add(nomination)) {
+      // Sent once: the nomination, which comes again and again, is what repeats it.
+      exchange.consent(
+          path,
+          from,
+          CONFIRMATION_NANOS,
+          new StunTransactions.Handler() {
+            @Override
+            public boolean onResponse(StunMessage response, long roundTrip) {
+              InetSocketAddress mapped = exchange.consentGiven(response);
+              if (mapped == null) {
+                return false;
+              }
+              confirming.remove(nomination);
+              known.admit(path, from, IceSession.this);
+              pairSelected(path, from, mapped);
+              return true;
+            }
+
+            @Override
+            public void onTimeout() {
+              confirming.remove(nomination);
+            }
+          });
+    }
+  }
+
+  private record Nomination(LocalPath path, InetSocketAddress from) {}
 
   @Override
   public void answered(LocalPath path, InetSocketAddress from, long roundTrip) {
