@@ -1,0 +1,108 @@
+"""aiortc: Python, decodes and encodes by libopus. Speaks the lines of `vivavoce peer`."""
+
+import argparse
+import asyncio
+import fractions
+import json
+import math
+import struct
+import sys
+import time
+import wave
+
+import av
+from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
+
+RATE = 48000
+
+
+def say(**line):
+    print(json.dumps(line), flush=True)
+
+
+class Tone(MediaStreamTrack):
+    kind = "audio"
+
+    def __init__(self, hertz):
+        super().__init__()
+        self.hertz = hertz
+        self.at = 0
+        self.begun = None
+
+    async def recv(self):
+        n = 960
+        if self.begun is None:
+            self.begun = time.monotonic()
+        late = self.begun + self.at / RATE - time.monotonic()
+        if late > 0:
+            await asyncio.sleep(late)
+        step = 2 * math.pi * self.hertz / RATE
+        pcm = struct.pack("<%dh" % n, *(round(6000 * math.sin(step * (self.at + i))) for i in range(n)))
+        frame = av.AudioFrame(format="s16", layout="mono", samples=n)
+        frame.planes[0].update(pcm)
+        frame.pts = self.at
+        frame.sample_rate = RATE
+        frame.time_base = fractions.Fraction(1, RATE)
+        self.at += n
+        return frame
+
+
+async def record(track, heard):
+    while True:
+        try:
+            frame = await track.recv()
+        except Exception:
+            return  # the track has ended
+        pcm = bytes(frame.planes[0])[: frame.samples * 2 * len(frame.layout.channels)]
+        samples = struct.unpack("<%dh" % (len(pcm) // 2), pcm)
+        heard.extend(samples[:: len(frame.layout.channels)])
+
+
+async def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("role")
+    p.add_argument("--seconds", type=float, default=7)
+    p.add_argument("--hertz", type=float, default=660)
+    p.add_argument("--out")
+    o = p.parse_args()
+    pc = RTCPeerConnection()
+    heard = []
+    connected = asyncio.Event()
+
+    @pc.on("track")
+    def on_track(track):
+        if track.kind == "audio":
+            asyncio.ensure_future(record(track, heard))
+
+    @pc.on("connectionstatechange")
+    def on_state():
+        say(ev="state", s=pc.connectionState)
+        if pc.connectionState == "connected":
+            connected.set()
+
+    pc.addTrack(Tone(o.hertz))
+    reader = asyncio.StreamReader(limit=1 << 20)
+    await asyncio.get_event_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    if o.role == "offer":
+        await pc.setLocalDescription(await pc.createOffer())
+        say(type=pc.localDescription.type, sdp=pc.localDescription.sdp)
+    while True:
+        line = json.loads(await reader.readline())
+        if "sdp" in line:
+            break
+    await pc.setRemoteDescription(RTCSessionDescription(line["sdp"], line["type"]))
+    if o.role == "answer":
+        await pc.setLocalDescription(await pc.createAnswer())
+        say(type=pc.localDescription.type, sdp=pc.localDescription.sdp)
+    await connected.wait()
+    await asyncio.sleep(o.seconds)
+    with wave.open(o.out, "wb") as w:
+        w.setnchannels(1)
+        w.setsampwidth(2)
+        w.setframerate(RATE)
+        w.writeframes(struct.pack("<%dh" % len(heard), *heard))
+    say(ev="done")
+    await pc.close()
+
+
+asyncio.run(main())
