@@ -118,10 +118,11 @@ class PeerCommandTest {
   void a_candidate_of_no_use_is_reported_and_leaves_the_connection() throws Exception {
     try (Script a = script("offer", "--seconds", "0.2");
         Script b = script("answer", "--seconds", "0.2")) {
+      String offer = a.line("type", "offer").toString();
       a.say("{\"candidate\":{\"candidate\":\"candidate:x\",\"sdpMid\":\"0\"}}");
       assertThat(a.event("error").get("e").asText()).contains("a candidate was refused");
 
-      b.say(a.line("type", "offer").toString());
+      b.say(offer);
       a.say(b.line("type", "answer").toString());
       a.event("done");
       assertThat(a.status()).isZero();
