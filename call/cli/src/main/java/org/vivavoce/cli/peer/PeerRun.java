@@ -29,7 +29,6 @@ import org.vivavoce.peer.RtcIceCandidate;
 import org.vivavoce.peer.RtcSessionDescription;
 import org.vivavoce.peer.RtpTransceiver;
 import org.vivavoce.peer.SdpType;
-import org.vivavoce.peer.SignalingState;
 import org.vivavoce.rtp.opus.OpusConfig;
 import org.vivavoce.sdp.Direction;
 
@@ -54,6 +53,10 @@ final class PeerRun implements AutoCloseable {
 
   private volatile boolean connected;
   private volatile boolean failed;
+
+  /** Whether the other side's description came; the reader's own. */
+  private boolean described;
+
   private volatile AudioPlayer player;
 
   /** When negotiation began, of which the events' {@code ms} are counted. */
@@ -126,7 +129,8 @@ final class PeerRun implements AutoCloseable {
       for (var line = lines.read(); line.isPresent(); line = lines.read()) {
         take(line.get());
       }
-      if (connection.signalingState() != SignalingState.STABLE || begunNanos == 0) {
+      // Not by the signaling state: our own offer may still be on its way to the loop.
+      if (!described) {
         fail("standard input ended before the other side's description");
       }
     } catch (IOException e) {
@@ -148,6 +152,7 @@ final class PeerRun implements AutoCloseable {
   }
 
   private void take(RtcSessionDescription theirs) {
+    described = true;
     if (begunNanos == 0) {
       begunNanos = System.nanoTime();
     }
