@@ -81,8 +81,7 @@ final class DefaultIceAgent implements IceAgent {
       requireOpen();
       if (started) {
         throw new IllegalStateException(
-            "the agent was started before; for an ICE restart make a second agent on the same"
-                + " UdpHub");
+            "the agent was started before; an IceTransport can be restarted");
       }
       gatherLocked();
       started = true;

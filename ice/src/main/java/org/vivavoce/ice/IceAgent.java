@@ -20,8 +20,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>One component, as with rtcp-mux and BUNDLE. Every method may be called from any thread; none
- * blocks but {@link #close}. There is no restart: for an ICE restart make a second agent on the
- * same {@link UdpHub}, and close the first when the second is connected.
+ * blocks but {@link #close}. An agent is not restarted: {@link IceTransport} does that, with a
+ * second agent on the same {@link UdpHub}.
  */
 public interface IceAgent extends AutoCloseable {
   /**

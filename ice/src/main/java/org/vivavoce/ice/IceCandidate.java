@@ -167,6 +167,23 @@ public record IceCandidate(
     return address.toLowerCase(Locale.ROOT).endsWith(".local");
   }
 
+  /** The same candidate, saying whose generation it is of. */
+  IceCandidate withUsernameFragment(String fragment) {
+    return new IceCandidate(
+        foundation,
+        component,
+        transport,
+        priority,
+        address,
+        port,
+        type,
+        relatedAddress,
+        relatedPort,
+        tcpType,
+        Optional.of(fragment),
+        extensions);
+  }
+
   /** The address if it is one, without ever asking a name server. */
   Optional<InetAddress> literalAddress() {
     return literal(address);

@@ -36,11 +36,20 @@ public interface IceListener {
   default void onSelectedPair(IceCandidatePair pair) {}
 
   /**
-   * The agent has failed: comes at most once, after the change to {@link IceState#FAILED}.
+   * The agent has failed: comes after the change to {@link IceState#FAILED}, and at most once but
+   * for an {@link IceTransport} that was restarted after it.
    *
    * @param reason why, with a message for a person
    */
   default void onFailed(IceFailure reason) {}
+
+  /**
+   * The newest generation of an {@link IceTransport} has failed, while the one before still carries
+   * datagrams and goes on: the other side did not answer the restart, or cannot be reached anew.
+   *
+   * @param reason why, with a message for a person
+   */
+  default void onRestartFailed(IceFailure reason) {}
 
   /**
    * A datagram that is not STUN (RFC 7983), from an address that has authenticated itself by a

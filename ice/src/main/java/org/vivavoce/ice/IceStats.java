@@ -44,4 +44,29 @@ public record IceStats(
     long consentSent,
     long consentReceived,
     long listenerFailures,
-    int receiveBufferBytes) {}
+    int receiveBufferBytes) {
+
+  /** The sums; of the buffer's sizes the larger one. */
+  IceStats plus(IceStats other) {
+    return new IceStats(
+        packetsSent + other.packetsSent,
+        bytesSent + other.bytesSent,
+        sendsRefused + other.sendsRefused,
+        packetsReceived + other.packetsReceived,
+        bytesReceived + other.bytesReceived,
+        foreignDropped + other.foreignDropped,
+        unknownDropped + other.unknownDropped,
+        stunMalformed + other.stunMalformed,
+        stunForged + other.stunForged,
+        stunUnmatched + other.stunUnmatched,
+        stunRefused + other.stunRefused,
+        checksSent + other.checksSent,
+        checksReceived + other.checksReceived,
+        roleConflicts + other.roleConflicts,
+        candidatesIgnored + other.candidatesIgnored,
+        consentSent + other.consentSent,
+        consentReceived + other.consentReceived,
+        listenerFailures + other.listenerFailures,
+        Math.max(receiveBufferBytes, other.receiveBufferBytes));
+  }
+}
