@@ -106,27 +106,20 @@ record RemoteMedia(
   }
 
   /**
-   * Those of our codecs that are offered too, in the other side's order, with the other side's
-   * payload types and our parameters.
+   * Those of our codecs that the other side names too, in its order, with its payload types. Each
+   * payload type is taken once, by the first of ours that fits.
    */
   List<RtpCodec> common(List<RtpCodec> ours) {
     List<RtpCodec> common = new ArrayList<>();
     for (PayloadFormat f : formats) {
-      for (RtpCodec c : ours) {
-        if (kind.isPresent()
-            && c.kind() == kind.get()
-            && c.sameEncoding(
-                f.rtpMap().encodingName(), f.rtpMap().clockRate(), f.rtpMap().channels())) {
-          common.add(
-              new RtpCodec(
-                  c.kind(),
-                  c.name(),
-                  c.clockRate(),
-                  c.channels(),
-                  f.payloadType(),
-                  c.fmtp(),
-                  c.feedback()));
-        }
+      // RFC 5761: 64 to 95 would be taken for RTCP.
+      if (kind.isPresent() && (f.payloadType() < 64 || f.payloadType() > 95)) {
+        ours.stream()
+            .filter(c -> c.kind() == kind.get())
+            .map(c -> c.agreedWith(f))
+            .flatMap(Optional::stream)
+            .findFirst()
+            .ifPresent(common::add);
       }
     }
     return common;

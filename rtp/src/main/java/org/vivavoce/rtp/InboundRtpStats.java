@@ -1,5 +1,8 @@
 package org.vivavoce.rtp;
 
+import java.util.Optional;
+import org.vivavoce.rtp.rtcp.SenderInfo;
+
 /**
  * What we know of a stream that we receive.
  *
@@ -16,8 +19,12 @@ package org.vivavoce.rtp;
  *     number that no second packet confirmed
  * @param restarts how often the source began anew with other sequence numbers
  * @param jitter interarrival jitter in seconds (RFC 3550 section 6.4.1)
- * @param remotePacketsSent packets that the far end says it sent, -1 before its first SR
- * @param remoteBytesSent bytes of payload that it says it sent, -1 before its first SR
+ * @param lastPacketNanos when the last packet arrived; means nothing before the first
+ * @param nackCount negative acknowledgements that we have sent about it
+ * @param pliCount picture loss indications that we have sent about it
+ * @param firCount full intra requests that we have sent about it
+ * @param senderInfo what the far end's last SR says about the stream; empty before the first
+ * @param senderReportNanos when that SR arrived; means nothing before the first
  * @param senderReportsReceived how many SR have come
  * @param ended whether a BYE has come
  */
@@ -33,8 +40,12 @@ public record InboundRtpStats(
     long packetsRejected,
     long restarts,
     double jitter,
-    long remotePacketsSent,
-    long remoteBytesSent,
+    long lastPacketNanos,
+    long nackCount,
+    long pliCount,
+    long firCount,
+    Optional<SenderInfo> senderInfo,
+    long senderReportNanos,
     long senderReportsReceived,
     boolean ended)
     implements RtpStreamStats {}

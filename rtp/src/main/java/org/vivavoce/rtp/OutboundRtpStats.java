@@ -8,6 +8,11 @@ package org.vivavoce.rtp;
  * @param packetsSent packets
  * @param bytesSent bytes of payload
  * @param headerBytesSent bytes of headers
+ * @param retransmittedPacketsSent packets sent again; not among {@code packetsSent}
+ * @param retransmittedBytesSent bytes of their payload
+ * @param nackCount negative acknowledgements that have come about it (RFC 4585 section 6.2.1)
+ * @param pliCount picture loss indications that have come (RFC 4585 section 6.3.1)
+ * @param firCount full intra requests that have come, repetitions included (RFC 5104 section 4.3.1)
  * @param remotePacketsLost packets that the far end misses in all, 0 before its first report
  * @param remoteFractionLost the share that it missed between its last two reports, 0 to 1, NaN
  *     before its first report
@@ -16,6 +21,7 @@ package org.vivavoce.rtp;
  * @param totalRoundTripTime all of them added up, in seconds
  * @param roundTripTimeMeasurements how many there were
  * @param reportsReceived how many report blocks have come about this stream
+ * @param reportNanos when the last one came; means nothing before the first
  * @param reportsRejected how many of them carried an LSR that we never sent or a delay longer than
  *     the time since, so that no round trip was measured
  */
@@ -25,6 +31,11 @@ public record OutboundRtpStats(
     long packetsSent,
     long bytesSent,
     long headerBytesSent,
+    long retransmittedPacketsSent,
+    long retransmittedBytesSent,
+    long nackCount,
+    long pliCount,
+    long firCount,
     long remotePacketsLost,
     double remoteFractionLost,
     double remoteJitter,
@@ -32,5 +43,6 @@ public record OutboundRtpStats(
     double totalRoundTripTime,
     long roundTripTimeMeasurements,
     long reportsReceived,
+    long reportNanos,
     long reportsRejected)
     implements RtpStreamStats {}

@@ -4,7 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.vivavoce.rtp.rtcp.Bye;
+import org.vivavoce.rtp.rtcp.Fir;
+import org.vivavoce.rtp.rtcp.Nack;
+import org.vivavoce.rtp.rtcp.Pli;
 import org.vivavoce.rtp.rtcp.ReceiverReport;
 import org.vivavoce.rtp.rtcp.ReportBlock;
 import org.vivavoce.rtp.rtcp.RtcpCompound;
@@ -34,6 +38,7 @@ final class ReportComposer {
   private final List<RtpReceiveStream> receiveStreams;
   private final Deque<RtcpPacket> feedback = new ArrayDeque<>();
   private final List<Ssrc> leaving = new ArrayList<>();
+  private boolean reducedSize;
   private int sourceTurn;
   private int blockTurn;
   private long urgentNanos;
@@ -49,6 +54,11 @@ final class ReportComposer {
     this.config = config;
     this.sendStreams = sendStreams;
     this.receiveStreams = receiveStreams;
+    this.reducedSize = config.reducedSize();
+  }
+
+  void reducedSize(boolean allowed) {
+    reducedSize = allowed;
   }
 
   void leave(Ssrc ssrc, long nowNanos) {
@@ -113,7 +123,7 @@ final class ReportComposer {
 
   /** Feedback before its turn: alone if agreed, else behind the shortest report there is. */
   List<RtcpPacket> early(long nowNanos, NtpTime ntpNow, long sinceNanos) {
-    if (config.reducedSize()) {
+    if (reducedSize) {
       List<RtcpPacket> packets = new ArrayList<>();
       drainFeedback(packets, config.maxRtcpBytes());
       return packets;
@@ -230,8 +240,23 @@ final class ReportComposer {
       used += packet.wireLength();
       into.add(packet);
       feedbackSent++;
+      countSent(packet);
     }
     return used;
+  }
+
+  private void countSent(RtcpPacket packet) {
+    if (packet instanceof Nack nack) {
+      ifReceived(nack.media(), RtpReceiveStream::onNackSent);
+    } else if (packet instanceof Pli pli) {
+      ifReceived(pli.media(), RtpReceiveStream::onPliSent);
+    } else if (packet instanceof Fir fir) {
+      fir.requests().forEach(r -> ifReceived(r.target(), RtpReceiveStream::onFirSent));
+    }
+  }
+
+  private void ifReceived(Ssrc ssrc, Consumer<RtpReceiveStream> count) {
+    receiveStreams.stream().filter(s -> s.ssrc().equals(ssrc)).findFirst().ifPresent(count);
   }
 
   long feedbackSent() {

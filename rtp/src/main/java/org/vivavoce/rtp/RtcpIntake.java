@@ -2,11 +2,16 @@ package org.vivavoce.rtp;
 
 import java.util.List;
 import org.vivavoce.rtp.rtcp.Bye;
+import org.vivavoce.rtp.rtcp.Fir;
+import org.vivavoce.rtp.rtcp.Nack;
+import org.vivavoce.rtp.rtcp.PayloadFeedback;
+import org.vivavoce.rtp.rtcp.Pli;
 import org.vivavoce.rtp.rtcp.ReceiverReport;
 import org.vivavoce.rtp.rtcp.ReportBlock;
 import org.vivavoce.rtp.rtcp.RtcpPacket;
 import org.vivavoce.rtp.rtcp.SenderReport;
 import org.vivavoce.rtp.rtcp.SourceDescription;
+import org.vivavoce.rtp.rtcp.TransportFeedback;
 
 /** Brings what RTCP says to the streams it is about, and knows who is in the session. */
 final class RtcpIntake {
@@ -50,6 +55,31 @@ final class RtcpIntake {
           stream.onBye();
         }
         reporters.left(source);
+      }
+    } else if (packet instanceof TransportFeedback feedback) {
+      heard(feedback.sender(), nowNanos);
+      RtpSendStream stream = streams.send(feedback.media().value());
+      if (stream != null && feedback instanceof Nack) {
+        stream.onNack();
+      }
+    } else if (packet instanceof PayloadFeedback feedback) {
+      heard(feedback.sender(), nowNanos);
+      takeRequests(feedback);
+    }
+  }
+
+  private void takeRequests(PayloadFeedback feedback) {
+    if (feedback instanceof Pli pli) {
+      RtpSendStream stream = streams.send(pli.media().value());
+      if (stream != null) {
+        stream.onPli();
+      }
+    } else if (feedback instanceof Fir fir) {
+      for (Fir.Request request : fir.requests()) {
+        RtpSendStream stream = streams.send(request.target().value());
+        if (stream != null) {
+          stream.onFir();
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.vivavoce.rtp;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.vivavoce.rtp.rtcp.ReportBlock;
 import org.vivavoce.rtp.rtcp.SenderInfo;
 
@@ -32,6 +33,10 @@ public final class RtpReceiveStream {
   private long packetNanos;
   private boolean unreported;
   private boolean ended;
+
+  private long nacks;
+  private long plis;
+  private long firs;
 
   private SenderInfo senderInfo;
   private long senderReportNanos;
@@ -166,6 +171,18 @@ public final class RtpReceiveStream {
     return senderInfo;
   }
 
+  void onNackSent() {
+    nacks++;
+  }
+
+  void onPliSent() {
+    plis++;
+  }
+
+  void onFirSent() {
+    firs++;
+  }
+
   /** Whether a BYE has come and no packet after it. */
   public boolean ended() {
     return ended;
@@ -209,8 +226,12 @@ public final class RtpReceiveStream {
         sequences.rejected(),
         sequences.restarts(),
         jitter.jitter() / clockRate,
-        senderInfo == null ? -1 : senderInfo.packetCount(),
-        senderInfo == null ? -1 : senderInfo.octetCount(),
+        packetNanos,
+        nacks,
+        plis,
+        firs,
+        Optional.ofNullable(senderInfo),
+        senderReportNanos,
         senderReports,
         ended);
   }

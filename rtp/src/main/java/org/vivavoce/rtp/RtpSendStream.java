@@ -16,10 +16,15 @@ public final class RtpSendStream {
   private final int clockRate;
   private final int timestampBase;
   private final RoundTrip roundTrip = new RoundTrip();
+  private final SequenceWindow used = new SequenceWindow();
   private int payloadType;
-  private int nextSequence;
+
+  /** Extended; its lower 16 bits go out. */
+  private long nextSequence;
+
   private int preparedTimestamp;
   private int preparedHeader;
+  private boolean preparedLate;
   private boolean prepared;
 
   private int sentTimestamp;
@@ -28,7 +33,14 @@ public final class RtpSendStream {
   private long bytesSent;
   private long headerBytesSent;
 
+  private long retransmittedPackets;
+  private long retransmittedBytes;
+  private long nacks;
+  private long plis;
+  private long firs;
+
   private long reportsReceived;
+  private long reportNanos;
   private long remoteLost;
   private double remoteFractionLost = Double.NaN;
   private double remoteJitter = Double.NaN;
@@ -90,6 +102,14 @@ public final class RtpSendStream {
 
   /** The sequence number that the next header will carry, 0 to 65,535. */
   public int nextSequenceNumber() {
+    return (int) nextSequence & 0xFFFF;
+  }
+
+  /**
+   * The number after the highest one that was used, extended: its lower 16 bits are {@link
+   * #nextSequenceNumber}, and it never wraps.
+   */
+  public long nextExtendedSequenceNumber() {
     return nextSequence;
   }
 
@@ -109,11 +129,58 @@ public final class RtpSendStream {
    */
   public int writeHeader(
       byte[] buf, int off, long mediaTimestamp, boolean marker, RtpHeaderExtensions extensions) {
+    return write(buf, off, nextSequence, payloadType, mediaTimestamp, marker, extensions);
+  }
+
+  /**
+   * Writes the header of a packet that comes with a place of its own in the stream: one that is
+   * passed on, whose gaps stay gaps and which may come late.
+   *
+   * @param buf gets the header
+   * @param off where it shall begin
+   * @param extendedSequence its number, on the scale of {@link #nextExtendedSequenceNumber}; above
+   *     that by less than 2^15, since a larger jump would confuse SRTP's rollover counter
+   * @param type its payload type, 0 to 127
+   * @param mediaTimestamp see {@link #writeHeader(byte[], int, long, boolean, RtpHeaderExtensions)}
+   * @param marker the marker bit
+   * @param extensions the header extension's elements, or null for none
+   * @return the header's length, or -1 if the number has been used, or lies so far back (1,024 or
+   *     more) that nobody knows: the packet must not be sent then
+   * @throws IllegalArgumentException if the number is too far ahead or negative
+   * @throws IndexOutOfBoundsException if there is no room; no number is used up then
+   */
+  public int writeHeader(
+      byte[] buf,
+      int off,
+      long extendedSequence,
+      int type,
+      long mediaTimestamp,
+      boolean marker,
+      RtpHeaderExtensions extensions) {
+    if (extendedSequence < 0 || extendedSequence - nextSequence >= 1 << 15) {
+      throw new IllegalArgumentException(
+          "number " + extendedSequence + " after " + (nextSequence - 1) + ": less than 32768 more");
+    }
+    return write(buf, off, extendedSequence, type, mediaTimestamp, marker, extensions);
+  }
+
+  private int write(
+      byte[] buf,
+      int off,
+      long sequence,
+      int type,
+      long mediaTimestamp,
+      boolean marker,
+      RtpHeaderExtensions extensions) {
     int timestamp = timestampBase + (int) mediaTimestamp;
     int length =
         RtpHeaderWriter.write(
-            buf, off, payloadType, marker, nextSequence, timestamp, ssrc, extensions);
-    nextSequence = (nextSequence + 1) & 0xFFFF;
+            buf, off, type, marker, (int) sequence & 0xFFFF, timestamp, ssrc, extensions);
+    if (!used.use(sequence)) {
+      return -1;
+    }
+    preparedLate = sequence < nextSequence;
+    nextSequence = Math.max(nextSequence, sequence + 1);
     preparedTimestamp = timestamp;
     preparedHeader = length;
     prepared = true;
@@ -132,11 +199,36 @@ public final class RtpSendStream {
       throw new IllegalStateException("onSent without writeHeader before it");
     }
     prepared = false;
-    sentTimestamp = preparedTimestamp;
-    sentNanos = nowNanos;
+    if (!preparedLate || packetsSent == 0) {
+      // A late packet says nothing of what time it is in the stream.
+      sentTimestamp = preparedTimestamp;
+      sentNanos = nowNanos;
+    }
     packetsSent++;
     bytesSent += payloadLength;
     headerBytesSent += preparedHeader;
+  }
+
+  /**
+   * A packet has been sent again, under its own number or as RFC 4588 has it.
+   *
+   * @param payloadLength bytes of its payload as it was sent first
+   */
+  public void onRetransmitted(int payloadLength) {
+    retransmittedPackets++;
+    retransmittedBytes += payloadLength;
+  }
+
+  void onNack() {
+    nacks++;
+  }
+
+  void onPli() {
+    plis++;
+  }
+
+  void onFir() {
+    firs++;
   }
 
   /** How many packets have been sent. */
@@ -184,6 +276,7 @@ public final class RtpSendStream {
       throw new IllegalArgumentException("a report on " + report.source() + ", not on " + ssrc);
     }
     reportsReceived++;
+    reportNanos = nowNanos;
     remoteLost = report.cumulativeLost();
     remoteFractionLost = report.fractionLost() / 256.0;
     remoteJitter = (double) report.jitter() / clockRate;
@@ -203,6 +296,11 @@ public final class RtpSendStream {
         packetsSent,
         bytesSent,
         headerBytesSent,
+        retransmittedPackets,
+        retransmittedBytes,
+        nacks,
+        plis,
+        firs,
         remoteLost,
         remoteFractionLost,
         remoteJitter,
@@ -210,6 +308,7 @@ public final class RtpSendStream {
         roundTrip.totalSeconds(),
         roundTrip.measurements(),
         reportsReceived,
+        reportNanos,
         roundTrip.rejected());
   }
 }

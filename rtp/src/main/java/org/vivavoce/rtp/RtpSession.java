@@ -9,6 +9,7 @@ import org.vivavoce.rtp.rtcp.PayloadFeedback;
 import org.vivavoce.rtp.rtcp.RtcpCompound;
 import org.vivavoce.rtp.rtcp.RtcpPacket;
 import org.vivavoce.rtp.rtcp.RtcpScheduler;
+import org.vivavoce.rtp.rtcp.RtcpTiming;
 import org.vivavoce.rtp.rtcp.TransportFeedback;
 
 /**
@@ -290,6 +291,22 @@ public final class RtpSession {
           "feedback is RTPFB, PSFB or APP, not " + feedback.getClass().getSimpleName());
     }
     return composer.enqueue(feedback, nowNanos);
+  }
+
+  /**
+   * Changes the rates: what the session's media take changes with the streams.
+   *
+   * @param timing holds from the next report on
+   */
+  public void timing(RtcpTiming timing) {
+    scheduler.timing(timing);
+  }
+
+  /**
+   * Allows reduced-size RTCP from now on, or no longer (RFC 5506): as the far end says it takes it.
+   */
+  public void reducedSize(boolean allowed) {
+    composer.reducedSize(allowed);
   }
 
   /** When {@link #poll} is to be called next; {@link Long#MAX_VALUE} once the session is closed. */

@@ -293,8 +293,8 @@ class RtpReceiveStreamTest {
     // 5.25 s.
     assertThat(after.delaySinceLastSr()).isEqualTo(0x0005_4000);
     assertThat(stream.lastSenderInfo()).isEqualTo(info);
-    assertThat(stream.stats().remotePacketsSent()).isEqualTo(6);
-    assertThat(stream.stats().remoteBytesSent()).isEqualTo(7);
+    assertThat(stream.stats().senderInfo().orElseThrow().packetCount()).isEqualTo(6);
+    assertThat(stream.stats().senderInfo().orElseThrow().octetCount()).isEqualTo(7);
     // Longer than 32 bits can say: the longest.
     assertThat(stream.reportBlock(100_000_000 * MS).delaySinceLastSr()).isEqualTo(0xFFFF_FFFFL);
   }

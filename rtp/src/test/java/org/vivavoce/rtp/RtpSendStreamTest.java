@@ -146,4 +146,53 @@ class RtpSendStreamTest {
     stream.onReportBlock(report(NtpTime.ofUnix(23, 0).middle32(), 0), 40_000 * MS);
     assertThat(stream.stats().reportsRejected()).isEqualTo(1);
   }
+
+  private int sendAt(long number, long mediaTimestamp, long nowNanos) {
+    int header = stream.writeHeader(buffer, 0, number, 96, mediaTimestamp, true, null);
+    if (header > 0) {
+      assertThat(packet.parse(buffer, 0, header + 50)).isEqualTo(RtpParseResult.OK);
+      stream.onSent(50, nowNanos);
+    }
+    return header;
+  }
+
+  @Test
+  void a_packet_with_a_place_of_its_own_keeps_gaps_and_may_come_late_but_not_twice() {
+    long first = stream.nextExtendedSequenceNumber();
+    assertThat(sendAt(first, 0, 0)).isEqualTo(12);
+    assertThat(packet.sequenceNumber()).isEqualTo(65_534);
+    assertThat(packet.payloadType()).isEqualTo(96);
+    assertThat(packet.marker()).isTrue();
+    assertThat(sendAt(first + 3, 0, 0)).isEqualTo(12);
+    assertThat(packet.sequenceNumber()).isEqualTo(1);
+    assertThat(sendAt(first + 1, 0, 0)).isEqualTo(12);
+    assertThat(packet.sequenceNumber()).isEqualTo(65_535);
+    assertThat(sendAt(first + 1, 0, 0)).isEqualTo(-1);
+    assertThat(sendAt(first, 0, 0)).isEqualTo(-1);
+    assertThat(stream.nextSequenceNumber()).isEqualTo(2);
+    assertThat(sendAt(first + 2, 0, 0)).isEqualTo(12);
+    assertThat(stream.stats().packetsSent()).isEqualTo(4);
+  }
+
+  @Test
+  void a_number_that_is_too_old_to_know_is_refused_and_one_too_far_ahead_is_misuse() {
+    long first = stream.nextExtendedSequenceNumber();
+    sendAt(first, 0, 0);
+    sendAt(first + 2_000, 0, 0);
+    assertThat(sendAt(first + 2_000 - SequenceWindow.SIZE, 0, 0)).isEqualTo(-1);
+    assertThat(sendAt(first + 2_001 - SequenceWindow.SIZE, 0, 0)).isEqualTo(12);
+    assertThatThrownBy(() -> sendAt(first + 2_001 + (1 << 15), 0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> sendAt(-1, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_late_packet_does_not_turn_the_clock_of_the_reports_back() {
+    long first = stream.nextExtendedSequenceNumber();
+    sendAt(first, 0, 0);
+    sendAt(first + 2, 4_800, 100 * MS);
+    sendAt(first + 1, 2_400, 150 * MS);
+    SenderInfo info = stream.senderInfo(200 * MS, NtpTime.ofUnix(1, 0));
+    assertThat(info.rtpTimestamp()).isEqualTo((0xFFFF_FF00L + 9_600) & 0xFFFF_FFFFL);
+  }
 }

@@ -1,5 +1,6 @@
 package org.vivavoce.rtp.rtcp;
 
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,7 +31,7 @@ public final class RtcpScheduler {
 
   private static final double NANOS = 1e9;
 
-  private final RtcpTiming timing;
+  private RtcpTiming timing;
   private final RandomGenerator random;
   private double averageSize = FIRST_SIZE;
   private boolean initial = true;
@@ -57,6 +58,15 @@ public final class RtcpScheduler {
    */
   public static RtcpScheduler create(RtcpTiming timing, RandomGenerator random, long nowNanos) {
     return new RtcpScheduler(timing, random, nowNanos);
+  }
+
+  /**
+   * Changes the rates from the next interval on.
+   *
+   * @param changed the rates
+   */
+  public void timing(RtcpTiming changed) {
+    timing = Objects.requireNonNull(changed, "changed");
   }
 
   /** When {@link #due} is to be asked next. */
