@@ -74,10 +74,11 @@ final class Candidates {
         List.of());
   }
 
-  /** RFC 8445 section 6.1.2.3, we being controlled. */
-  static long pairPriority(IceCandidate ours, IceCandidate theirs) {
-    long g = theirs.priority();
-    long d = ours.priority();
+  /** RFC 8445 section 6.1.2.3. */
+  static long pairPriority(IceRole role, IceCandidate ours, IceCandidate theirs) {
+    boolean controlling = role == IceRole.CONTROLLING;
+    long g = controlling ? ours.priority() : theirs.priority();
+    long d = controlling ? theirs.priority() : ours.priority();
     return (Math.min(g, d) << 32) + 2 * Math.max(g, d) + (g > d ? 1 : 0);
   }
 }

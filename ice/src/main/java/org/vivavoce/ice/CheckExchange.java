@@ -16,7 +16,7 @@ final class CheckExchange {
         LocalPath path, InetSocketAddress from, long priority, boolean useCandidate, long now);
 
     /** An answer to a check of ours came from there. */
-    void answered(LocalPath path, InetSocketAddress from, long roundTripNanos);
+    void answered(LocalPath path, InetSocketAddress from);
 
     /** False when there are too many addresses already. */
     boolean admit(LocalPath path, InetSocketAddress from);
@@ -24,7 +24,15 @@ final class CheckExchange {
     void roleChanged(IceRole now);
   }
 
+  /** Told what came of a consent check, at most once. */
+  interface ConsentOutcome {
+    void given(InetSocketAddress mapped);
+
+    void notGiven();
+  }
+
   private final IceParameters local;
+  private final PairBook book;
   private final StunHmac localKey;
   private final Counters counters;
   private final Owner owner;
@@ -35,8 +43,9 @@ final class CheckExchange {
   private StunHmac remoteKey;
   private boolean refusedSome;
 
-  CheckExchange(IceParameters local, Counters counters, Owner owner) {
+  CheckExchange(IceParameters local, PairBook book, Counters counters, Owner owner) {
     this.local = local;
+    this.book = book;
     this.counters = counters;
     this.owner = owner;
     localKey = StunHmac.shortTerm(local.password());
@@ -96,8 +105,12 @@ final class CheckExchange {
       return;
     }
     counters.checksReceived.increment();
+    PairRecord pair = book.of(path, from);
+    pair.checkReceived();
     StunWriter answer = new StunWriter(StunMessage.BINDING_SUCCESS, check.transactionId());
-    path.send(answer.xorAddress(StunMessage.XOR_MAPPED_ADDRESS, from).sign(localKey), from);
+    if (path.send(answer.xorAddress(StunMessage.XOR_MAPPED_ADDRESS, from).sign(localKey), from)) {
+      pair.answerSent();
+    }
     owner.checkArrived(
         path, from, check.uint32(StunMessage.PRIORITY), check.has(StunMessage.USE_CANDIDATE), now);
   }
@@ -166,6 +179,8 @@ final class CheckExchange {
       request.flag(StunMessage.USE_CANDIDATE);
     }
     counters.checksSent.increment();
+    PairRecord pair = book.of(path, to);
+    pair.checkSent();
     transactions.send(
         this,
         path,
@@ -175,19 +190,19 @@ final class CheckExchange {
         new StunTransactions.Handler() {
           @Override
           public boolean onResponse(StunMessage response, long roundTrip) {
-            return onCheckResponse(path, to, controlling, response, roundTrip, outcome);
+            return onCheckResponse(pair, controlling, response, roundTrip, outcome);
           }
 
           @Override
           public void onTimeout() {
+            pair.unanswered();
             outcome.timeout();
           }
         });
   }
 
   private boolean onCheckResponse(
-      LocalPath path,
-      InetSocketAddress from,
+      PairRecord pair,
       boolean controlling,
       StunMessage response,
       long roundTrip,
@@ -206,13 +221,15 @@ final class CheckExchange {
         counters.stunMalformed.increment();
         return false;
       }
-      owner.answered(path, from, roundTrip);
+      pair.answered(roundTrip);
+      owner.answered(pair.path(), pair.address());
       outcome.success(mapped);
       return true;
     }
     int code = response.errorCode();
     outcome.error(code);
     if (code != 487) {
+      pair.unanswered();
       counters.stunRefused.increment();
     } else {
       counters.roleConflicts.increment();
@@ -224,23 +241,45 @@ final class CheckExchange {
   }
 
   /** A consent check (RFC 7675), sent once. */
-  void consent(
-      LocalPath path, InetSocketAddress to, long waitNanos, StunTransactions.Handler handler) {
+  void consent(LocalPath path, InetSocketAddress to, long waitNanos, ConsentOutcome outcome) {
     boolean controlling = role == IceRole.CONTROLLING;
     StunWriter request = request(path, controlling);
     if (controlling) {
       // Said again with each: the other side may have lost its own check of the pair, and with it
-      // the nomination. libwebrtc
-      // does the same.
+      // the nomination. libwebrtc does the same.
       request.flag(StunMessage.USE_CANDIDATE);
     }
     counters.consentSent.increment();
+    PairRecord pair = book.of(path, to);
+    pair.consentSent();
     transactions.sendOnce(
-        this, path, to, request.id(), request.sign(remoteKey), waitNanos, handler);
+        this,
+        path,
+        to,
+        request.id(),
+        request.sign(remoteKey),
+        waitNanos,
+        new StunTransactions.Handler() {
+          @Override
+          public boolean onResponse(StunMessage response, long roundTrip) {
+            InetSocketAddress mapped = consentGiven(response);
+            if (mapped == null) {
+              return false;
+            }
+            pair.answered(roundTrip);
+            outcome.given(mapped);
+            return true;
+          }
+
+          @Override
+          public void onTimeout() {
+            outcome.notGiven();
+          }
+        });
   }
 
   /** The mapped address of an authentic answer to a consent check, or null. */
-  InetSocketAddress consentGiven(StunMessage response) {
+  private InetSocketAddress consentGiven(StunMessage response) {
     if (!response.verify(remoteKey)) {
       counters.stunForged.increment();
       return null;

@@ -70,24 +70,19 @@ final class Consent {
   }
 
   private void request() {
-    SelectedPath path = session.selection().current();
+    PairRecord pair = session.selection().current();
     exchange.consent(
-        path.path(),
-        path.to(),
+        pair.path(),
+        pair.address(),
         Math.max(interval / 10, MIN_WAIT),
-        new StunTransactions.Handler() {
+        new CheckExchange.ConsentOutcome() {
           @Override
-          public boolean onResponse(StunMessage response, long roundTrip) {
-            if (exchange.consentGiven(response) == null) {
-              return false;
-            }
-            session.consented(roundTrip);
+          public void given(InetSocketAddress mapped) {
             answered();
-            return true;
           }
 
           @Override
-          public void onTimeout() {
+          public void notGiven() {
             if (!overdue) {
               overdue = true;
               next.cancel();
@@ -133,22 +128,17 @@ final class Consent {
         path,
         to,
         Math.max(interval / 5, MIN_WAIT),
-        new StunTransactions.Handler() {
+        new CheckExchange.ConsentOutcome() {
           @Override
-          public boolean onResponse(StunMessage response, long roundTrip) {
-            InetSocketAddress mapped = exchange.consentGiven(response);
-            if (mapped == null) {
-              return false;
-            }
+          public void given(InetSocketAddress mapped) {
             if (!stopped) {
               answered.accept(mapped);
               answered();
             }
-            return true;
           }
 
           @Override
-          public void onTimeout() {
+          public void notGiven() {
             // The other side will nominate again if it means it.
           }
         });

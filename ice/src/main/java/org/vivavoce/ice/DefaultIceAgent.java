@@ -135,12 +135,18 @@ final class DefaultIceAgent implements IceAgent {
 
   @Override
   public boolean send(ByteBuffer packet) {
-    SelectedPath path = session.selection().current();
+    PairRecord pair = session.selection().current();
     int length = packet.remaining();
-    if (path == null || !path.path().send(packet, path.to())) {
+    if (pair == null) {
       counters.sendsRefused.increment();
       return false;
     }
+    if (!pair.path().send(packet, pair.address())) {
+      pair.discarded(length);
+      counters.sendsRefused.increment();
+      return false;
+    }
+    pair.sent(length);
     counters.packetsSent.increment();
     counters.bytesSent.add(length);
     return true;
@@ -164,6 +170,16 @@ final class DefaultIceAgent implements IceAgent {
   @Override
   public IceStats stats() {
     return counters.snapshot(hub.receiveBufferBytes());
+  }
+
+  @Override
+  public IceReport report() {
+    return report(true);
+  }
+
+  /** Where another agent's pair is in use, ours is not, selected or not. */
+  IceReport report(boolean inUse) {
+    return session.selection().report(session.role(), inUse);
   }
 
   @Override

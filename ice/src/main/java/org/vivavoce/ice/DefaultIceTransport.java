@@ -31,6 +31,7 @@ final class DefaultIceTransport implements IceTransport {
 
   private IceConfig config; // guarded by lock
   private IceStats retired = new Counters().snapshot(0); // guarded by lock
+  private long retiredPairChanges; // guarded by lock
   private IoLoop loop; // guarded by lock
   private boolean closed; // guarded by lock
 
@@ -226,6 +227,17 @@ final class DefaultIceTransport implements IceTransport {
   }
 
   @Override
+  public IceReport report() {
+    synchronized (lock) {
+      IceReport sum = new IceReport(List.of(), List.of(), List.of(), retiredPairChanges);
+      for (IceGeneration it : generations) {
+        sum = sum.plus(it.agent.report(it == carrying));
+      }
+      return sum;
+    }
+  }
+
+  @Override
   public void close() {
     IoLoop attached;
     List<IceGeneration> all;
@@ -251,6 +263,7 @@ final class DefaultIceTransport implements IceTransport {
   private void retire(IceGeneration it) {
     generations.remove(it);
     retired = retired.plus(it.agent.stats());
+    retiredPairChanges += it.agent.report().selectedPairChanges();
     if (carrying == it) {
       carrying = newest();
       for (IceGeneration other : generations) {

@@ -182,7 +182,7 @@ final class Gatherer {
       if (!response.isSuccess() || mapped == null) {
         problem(server, "answered a Binding request with error " + response.errorCode());
       } else {
-        reflexive(mapped, port.candidate(), to.getAddress(), port.address());
+        reflexive(mapped, port, server, to.getAddress());
       }
       oneDone();
       return true;
@@ -196,10 +196,14 @@ final class Gatherer {
   }
 
   /** RFC 8445 section 5.1.3: a candidate that equals its base, or another, is redundant. */
-  void reflexive(
-      InetSocketAddress mapped, IceCandidate base, InetAddress server, InetSocketAddress own) {
-    if (!config.relayOnly() && !mapped.equals(own) && reflexive.add(mapped)) {
-      agent.announce(Candidates.reflexive(mapped, base, server, IceCandidateType.SERVER_REFLEXIVE));
+  private void reflexive(
+      InetSocketAddress mapped, UdpPort port, IceServer server, InetAddress address) {
+    if (!mapped.equals(port.address()) && reflexive.add(mapped)) {
+      agent.announce(
+          Candidates.reflexive(
+              mapped, port.candidate(), address, IceCandidateType.SERVER_REFLEXIVE),
+          mapped,
+          server);
     }
   }
 
@@ -219,7 +223,7 @@ final class Gatherer {
 
                 @Override
                 public void allocated(LocalPath path) {
-                  agent.addPath(path);
+                  agent.addPath(path, server);
                   tell();
                 }
 

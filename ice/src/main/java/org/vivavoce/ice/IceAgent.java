@@ -119,6 +119,14 @@ public interface IceAgent extends AutoCloseable {
   IceStats stats();
 
   /**
+   * The candidates and the pairs that were checked, each with its counters. Walks over all of them:
+   * once a second is often enough.
+   *
+   * @return a snapshot
+   */
+  IceReport report();
+
+  /**
    * Ends the agent: sockets are closed (those of a shared {@link UdpHub} with the hub), TURN
    * allocations given back. Returns when that is done and the listener will not be called any more;
    * so do not hold a lock that a listener's method waits for. May be called more than once, and in

@@ -6,13 +6,13 @@ import java.time.Duration;
 final class IceFailures {
   private IceFailures() {}
 
-  static IceFailure consentLost(SelectedPath path, long silenceNanos) {
+  static IceFailure consentLost(PairRecord pair, long silenceNanos) {
     Duration silence = Duration.ofNanos(silenceNanos);
     return new IceFailure.ConsentLost(
         "the other side"
-            + (path == null
+            + (pair == null
                 ? ""
-                : " at " + path.remote().address() + " port " + path.to().getPort())
+                : " at " + pair.remote().address() + " port " + pair.address().getPort())
             + " has not answered for "
             + silence.toMillis()
             + " ms: it has gone, or the network between has",

@@ -5,7 +5,7 @@ package org.vivavoce.ice;
  * Fields are guarded by the transport's lock.
  */
 final class IceGeneration {
-  final IceAgent agent;
+  final DefaultIceAgent agent;
   IceParameters remote;
   IceRole role;
   IceState state = IceState.NEW;
@@ -14,7 +14,7 @@ final class IceGeneration {
   IceFailure failure;
 
   IceGeneration(IceConfig config, IceListener listener) {
-    agent = IceAgent.create(config, listener);
+    agent = new DefaultIceAgent(config, listener);
   }
 
   boolean started() {

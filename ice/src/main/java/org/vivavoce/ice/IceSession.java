@@ -28,13 +28,13 @@ final class IceSession implements CheckExchange.Owner {
   private final UdpHub hub;
   private final Counters counters;
   private final CheckExchange exchange;
+  private final PairBook book = new PairBook(this);
   private final KnownPeers known;
 
   private volatile IceState state = IceState.NEW;
   private volatile boolean muted;
 
   private final List<LocalPath> paths = new ArrayList<>();
-  private final List<IceCandidate> localCandidates = new ArrayList<>();
   private final Map<InetSocketAddress, IceCandidate> remotes = new HashMap<>();
   private final Selection selection;
   private final List<CheckRun.EarlyCheck> earlyChecks = new ArrayList<>();
@@ -48,7 +48,7 @@ final class IceSession implements CheckExchange.Owner {
 
   private final Set<Nomination> confirming = new HashSet<>();
   private IoLoop loop;
-  private IceParameters remote;
+  private volatile IceParameters remote;
   private CheckRun checks;
   private Gatherer gatherer;
   private Consent consent;
@@ -63,9 +63,9 @@ final class IceSession implements CheckExchange.Owner {
     this.local = local;
     this.hub = hub;
     this.counters = counters;
-    exchange = new CheckExchange(local, counters, this);
-    known = new KnownPeers(config.maxRemoteCandidates());
-    selection = new Selection(known, remotes, localCandidates);
+    exchange = new CheckExchange(local, book, counters, this);
+    known = new KnownPeers(config.maxRemoteCandidates(), book);
+    selection = new Selection(book);
   }
 
   /** Later agents have higher numbers; any thread. */
@@ -76,6 +76,12 @@ final class IceSession implements CheckExchange.Owner {
   /** Any thread. */
   IceParameters local() {
     return local;
+  }
+
+  /** Empty before the start; any thread. */
+  String remoteUsernameFragment() {
+    IceParameters theirs = remote;
+    return theirs == null ? "" : theirs.usernameFragment();
   }
 
   /** Any thread. */
@@ -124,7 +130,7 @@ final class IceSession implements CheckExchange.Owner {
       hub.register(this);
       for (UdpPort port : ports) {
         paths.add(port);
-        announce(port.candidate());
+        announce(port.candidate(), port.address(), null);
       }
     }
     gatherer = new Gatherer(loop, config, this, hub.transactions(), ports);
@@ -138,6 +144,7 @@ final class IceSession implements CheckExchange.Owner {
     remote = theirs;
     exchange.role(role);
     exchange.start(theirs);
+    book.started();
     change(IceState.CHECKING);
     watchdog = loop.schedule(config.checkTimeout().toNanos(), this::onCheckTimeout);
     checks =
@@ -158,6 +165,7 @@ final class IceSession implements CheckExchange.Owner {
       counters.candidatesIgnored.increment();
       return;
     }
+    book.addRemote(candidate, address);
     paths.forEach(it -> it.expect(address));
     if (checks != null) {
       checks.addRemote(candidate, address);
@@ -202,17 +210,17 @@ final class IceSession implements CheckExchange.Owner {
 
   // ---- gathering
 
-  /** A local candidate was found. */
-  void announce(IceCandidate candidate) {
-    localCandidates.add(candidate);
+  /** A local candidate was found, by a server unless that is null. */
+  void announce(IceCandidate candidate, InetSocketAddress address, IceServer server) {
+    book.addLocal(candidate, address, server);
     call(() -> listener.onLocalCandidate(candidate));
   }
 
   /** A relay is there. */
-  void addPath(LocalPath path) {
+  void addPath(LocalPath path, IceServer server) {
     paths.add(path);
     remotes.keySet().forEach(path::expect);
-    announce(path.candidate());
+    announce(path.candidate(), path.address(), server);
     if (checks != null) {
       checks.addLocal(path);
     }
@@ -241,7 +249,7 @@ final class IceSession implements CheckExchange.Owner {
 
   void onPathDead(LocalPath path, IOException cause) {
     paths.remove(path);
-    SelectedPath now = selection.current();
+    PairRecord now = selection.current();
     if (paths.isEmpty() || (now != null && now.path() == path)) {
       fail(
           new IceFailure.SocketFailed(
@@ -251,10 +259,11 @@ final class IceSession implements CheckExchange.Owner {
 
   // ---- datagrams
 
-  void onDatagram(ByteBuffer packet, long arrivalNanos) {
+  void onDatagram(PairRecord pair, ByteBuffer packet, long arrivalNanos) {
     if (muted) {
       return;
     }
+    pair.received(packet.remaining(), arrivalNanos);
     counters.packetsReceived.increment();
     counters.bytesReceived.add(packet.remaining());
     if (consent != null) {
@@ -280,10 +289,11 @@ final class IceSession implements CheckExchange.Owner {
               it -> it.equals(local.usernameFragment()) ? this : null,
               counters);
       case MEDIA -> {
-        if (known.knows(path, peer)) {
-          onDatagram(packet, now);
-        } else {
+        PairRecord pair = path.owner(peer);
+        if (pair == null) {
           counters.foreignDropped.increment();
+        } else {
+          onDatagram(pair, packet, now);
         }
       }
       default -> counters.unknownDropped.increment();
@@ -299,7 +309,7 @@ final class IceSession implements CheckExchange.Owner {
   }
 
   void relearn(UdpPort port) {
-    known.relearn(port, this);
+    known.relearn(port);
   }
 
   // ---- checks
@@ -307,7 +317,7 @@ final class IceSession implements CheckExchange.Owner {
   @Override
   public void checkArrived(
       LocalPath path, InetSocketAddress from, long priority, boolean useCandidate, long now) {
-    known.priority(from, priority);
+    book.priority(from, priority);
     if (consent != null) {
       consent.heard(now);
     }
@@ -348,21 +358,16 @@ final class IceSession implements CheckExchange.Owner {
           path,
           from,
           CONFIRMATION_NANOS,
-          new StunTransactions.Handler() {
+          new CheckExchange.ConsentOutcome() {
             @Override
-            public boolean onResponse(StunMessage response, long roundTrip) {
-              InetSocketAddress mapped = exchange.consentGiven(response);
-              if (mapped == null) {
-                return false;
-              }
+            public void given(InetSocketAddress mapped) {
               confirming.remove(nomination);
-              known.admit(path, from, IceSession.this);
+              known.admit(path, from);
               pairSelected(path, from, mapped);
-              return true;
             }
 
             @Override
-            public void onTimeout() {
+            public void notGiven() {
               confirming.remove(nomination);
             }
           });
@@ -372,14 +377,13 @@ final class IceSession implements CheckExchange.Owner {
   private record Nomination(LocalPath path, InetSocketAddress from) {}
 
   @Override
-  public void answered(LocalPath path, InetSocketAddress from, long roundTrip) {
-    selection.roundTrip(roundTrip);
-    known.admit(path, from, this);
+  public void answered(LocalPath path, InetSocketAddress from) {
+    known.admit(path, from);
   }
 
   @Override
   public boolean admit(LocalPath path, InetSocketAddress from) {
-    return known.admit(path, from, this);
+    return known.admit(path, from);
   }
 
   @Override
@@ -410,8 +414,8 @@ final class IceSession implements CheckExchange.Owner {
 
   /** The other side nominates once more: a better pair, or one instead of a silent one. */
   private void follow(LocalPath path, InetSocketAddress from) {
-    SelectedPath now = selection.current();
-    boolean other = now.path() != path || !now.to().equals(from);
+    PairRecord now = selection.current();
+    boolean other = now != book.of(path, from);
     if (role() == IceRole.CONTROLLED
         && other
         && (selection.improvedBy(path, from) || state == IceState.DISCONNECTED)) {
@@ -420,10 +424,6 @@ final class IceSession implements CheckExchange.Owner {
   }
 
   // ---- consent
-
-  void consented(long roundTrip) {
-    selection.roundTrip(roundTrip);
-  }
 
   void consentSilent() {
     if (state == IceState.CONNECTED || state == IceState.COMPLETED) {
@@ -439,7 +439,7 @@ final class IceSession implements CheckExchange.Owner {
   }
 
   void consentLost(long silenceNanos) {
-    SelectedPath lost = selection.current();
+    PairRecord lost = selection.current();
     selection.clear();
     consentSilent();
     fail(IceFailures.consentLost(lost, silenceNanos));

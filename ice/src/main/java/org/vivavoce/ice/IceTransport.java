@@ -123,4 +123,13 @@ public interface IceTransport extends IceAgent {
    */
   @Override
   IceStats stats();
+
+  /**
+   * The candidates and pairs of the generations that there are, oldest first. Those of an ended
+   * generation are gone from it, but not its share in {@link IceReport#selectedPairChanges}.
+   *
+   * @return a snapshot
+   */
+  @Override
+  IceReport report();
 }

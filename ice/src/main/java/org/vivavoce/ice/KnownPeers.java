@@ -11,50 +11,29 @@ import java.util.Set;
  * the loop.
  */
 final class KnownPeers {
-  private static final class Peer {
-    final Set<LocalPath> paths = new HashSet<>();
-    long priority = 1;
-  }
-
   private final int max;
-  private final Map<InetSocketAddress, Peer> peers = new HashMap<>();
+  private final PairBook book;
+  private final Map<InetSocketAddress, Set<LocalPath>> peers = new HashMap<>();
 
-  KnownPeers(int max) {
+  KnownPeers(int max, PairBook book) {
     this.max = max;
+    this.book = book;
   }
 
   /** False when there are too many already. */
-  boolean admit(LocalPath path, InetSocketAddress from, IceSession session) {
-    Peer peer = peers.get(from);
-    if (peer == null) {
+  boolean admit(LocalPath path, InetSocketAddress from) {
+    Set<LocalPath> paths = peers.get(from);
+    if (paths == null) {
       if (peers.size() >= max) {
         return false;
       }
-      peer = new Peer();
-      peers.put(from, peer);
+      paths = new HashSet<>();
+      peers.put(from, paths);
     }
-    if (peer.paths.add(path)) {
-      path.learn(from, session);
+    if (paths.add(path)) {
+      path.learn(from, book.of(path, from));
     }
     return true;
-  }
-
-  /** PRIORITY of its check: that of the peer-reflexive candidate that it is (RFC 8445 7.3.1.3). */
-  void priority(InetSocketAddress from, long priority) {
-    Peer peer = peers.get(from);
-    if (peer != null && priority > 0) {
-      peer.priority = priority;
-    }
-  }
-
-  long priority(InetSocketAddress from) {
-    Peer peer = peers.get(from);
-    return peer == null ? 1 : peer.priority;
-  }
-
-  boolean knows(LocalPath path, InetSocketAddress from) {
-    Peer peer = peers.get(from);
-    return peer != null && peer.paths.contains(path);
   }
 
   boolean isEmpty() {
@@ -62,11 +41,11 @@ final class KnownPeers {
   }
 
   /** Another session on the port has gone: what it got of ours comes to us again. */
-  void relearn(UdpPort port, IceSession session) {
+  void relearn(UdpPort port) {
     peers.forEach(
-        (address, peer) -> {
-          if (peer.paths.contains(port)) {
-            port.learn(address, session);
+        (address, paths) -> {
+          if (paths.contains(port)) {
+            port.learn(address, book.of(port, address));
           }
         });
   }

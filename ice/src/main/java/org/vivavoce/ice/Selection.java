@@ -1,51 +1,43 @@
 package org.vivavoce.ice;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The pair in use, and the change to another. On the loop, but for the getters. */
 final class Selection {
-  private final KnownPeers known;
-  private final Map<InetSocketAddress, IceCandidate> remotes;
-  private final List<IceCandidate> locals;
-  private volatile SelectedPath current;
-  private volatile long roundTripNanos = -1;
+  private final PairBook book;
+  private volatile PairRecord current;
+  private volatile long changes;
 
-  /** The collections are the session's. */
-  Selection(
-      KnownPeers known, Map<InetSocketAddress, IceCandidate> remotes, List<IceCandidate> locals) {
-    this.known = known;
-    this.remotes = remotes;
-    this.locals = locals;
+  Selection(PairBook book) {
+    this.book = book;
   }
 
   /** Null without a pair; any thread. */
-  SelectedPath current() {
+  PairRecord current() {
     return current;
   }
 
   /** Any thread. */
   Optional<IceCandidatePair> pair() {
-    SelectedPath path = current;
-    long nanos = roundTripNanos;
-    return path == null
+    PairRecord pair = current;
+    return pair == null
         ? Optional.empty()
-        : Optional.of(
-            new IceCandidatePair(
-                path.local(),
-                path.remote(),
-                nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos))));
+        : Optional.of(new IceCandidatePair(pair.local(), pair.remote(), pair.roundTrip()));
   }
 
-  void roundTrip(long nanos) {
-    roundTripNanos = nanos;
+  /** Any thread. */
+  IceReport report(IceRole role, boolean inUse) {
+    return book.report(inUse ? current : null, role, changes);
   }
 
   void select(LocalPath path, InetSocketAddress to, InetSocketAddress mapped) {
-    current = new SelectedPath(path, to, localCandidate(path, mapped), remoteCandidate(to));
+    PairRecord pair = book.mapped(path, to, mapped);
+    pair.nominated();
+    if (pair != current) {
+      changes = changes + 1;
+    }
+    current = pair;
     path.selected(to);
   }
 
@@ -53,30 +45,14 @@ final class Selection {
     current = null;
   }
 
-  /** Whether a pair would be better than the current one. */
+  /** Whether a pair would be better than the current one; we are controlled. */
   boolean improvedBy(LocalPath path, InetSocketAddress remote) {
-    SelectedPath now = current;
-    return Candidates.pairPriority(path.candidate(), remoteCandidate(remote))
-        > Candidates.pairPriority(now.path().candidate(), now.remote());
+    PairRecord now = current;
+    return priority(book.of(path, remote)) > priority(now);
   }
 
-  private IceCandidate remoteCandidate(InetSocketAddress address) {
-    IceCandidate candidate = remotes.get(address);
-    return candidate == null
-        ? Candidates.remotePeerReflexive(address, known.priority(address))
-        : candidate;
-  }
-
-  private IceCandidate localCandidate(LocalPath path, InetSocketAddress mapped) {
-    if (mapped.equals(path.address())) {
-      return path.candidate();
-    }
-    String address = IceCandidate.text(mapped.getAddress());
-    for (IceCandidate it : locals) {
-      if (it.address().equals(address) && it.port() == mapped.getPort()) {
-        return it;
-      }
-    }
-    return Candidates.reflexive(mapped, path.candidate(), null, IceCandidateType.PEER_REFLEXIVE);
+  /** By the priority of the path, as signalled, not of what the other side sees of it. */
+  private static long priority(PairRecord pair) {
+    return Candidates.pairPriority(IceRole.CONTROLLED, pair.path().candidate(), pair.remote());
   }
 }

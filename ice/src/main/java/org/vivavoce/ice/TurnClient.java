@@ -316,7 +316,8 @@ final class TurnClient implements UdpPort.Receiver {
     }
 
     @Override
-    void learn(InetSocketAddress remote, IceSession learner) {
+    void learn(InetSocketAddress remote, PairRecord pair) {
+      super.learn(remote, pair);
       permit(remote.getAddress());
     }
 

@@ -188,11 +188,11 @@ public final class UdpHub implements AutoCloseable {
                     byUsernameFragment::get,
                     counters);
             case MEDIA -> {
-              IceSession session = port.owner(source);
-              if (session == null) {
+              PairRecord pair = port.owner(source);
+              if (pair == null) {
                 counters.foreignDropped.increment();
               } else {
-                session.onDatagram(packet, arrivalNanos);
+                pair.session().onDatagram(pair, packet, arrivalNanos);
               }
             }
             default -> counters.unknownDropped.increment();

@@ -8,8 +8,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.util.HashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +32,6 @@ final class UdpPort extends LocalPath implements IoLoop.Readable {
   private final DatagramChannel channel;
   private final Receiver receiver;
   private final int receiveBufferBytes;
-  private final Map<InetSocketAddress, IceSession> owners = new HashMap<>();
-  private InetSocketAddress lastSource;
-  private IceSession lastOwner;
 
   private UdpPort(
       DatagramChannel channel, IceCandidate candidate, InetSocketAddress address, Receiver receiver)
@@ -111,31 +106,9 @@ final class UdpPort extends LocalPath implements IoLoop.Readable {
     }
   }
 
-  /** The agent that gets what comes from there, or null; on the loop. */
-  IceSession owner(InetSocketAddress source) {
-    if (source != lastSource) {
-      // The channel hands out the same object while the source stays the same.
-      lastSource = source;
-      lastOwner = owners.get(source);
-    }
-    return lastOwner;
-  }
-
-  /** The latest agent gets it: after an ICE restart that is the one which goes on. */
-  @Override
-  void learn(InetSocketAddress remote, IceSession session) {
-    IceSession known = owners.get(remote);
-    if (known == null || known.number() < session.number()) {
-      owners.put(remote, session);
-      lastSource = null;
-    }
-  }
-
   /** Forgets an agent; what it alone got is given to the others; on the loop. */
   void forget(IceSession session, Iterable<IceSession> others) {
-    owners.values().removeIf(it -> it == session);
-    lastSource = null;
-    lastOwner = null;
+    disown(session);
     for (IceSession other : others) {
       other.relearn(this);
     }
@@ -143,9 +116,6 @@ final class UdpPort extends LocalPath implements IoLoop.Readable {
 
   @Override
   void close() {
-    owners.clear();
-    lastSource = null;
-    lastOwner = null;
     try {
       channel.close();
     } catch (IOException e) {

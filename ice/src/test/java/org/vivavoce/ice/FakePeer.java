@@ -14,6 +14,7 @@ final class FakePeer implements AutoCloseable {
   private final InetSocketAddress to;
   private final Thread thread;
   private volatile boolean answering = true;
+  private volatile boolean refusing;
   volatile int successes;
   volatile int checksHeard;
 
@@ -32,6 +33,11 @@ final class FakePeer implements AutoCloseable {
 
   void answering(boolean value) {
     answering = value;
+  }
+
+  /** Answers checks with an authentic error. */
+  void refusing(boolean value) {
+    refusing = value;
   }
 
   void nominate(long priority) throws IOException {
@@ -58,7 +64,10 @@ final class FakePeer implements AutoCloseable {
           successes = successes + 1;
         } else if (message.type() == StunMessage.BINDING_REQUEST) {
           checksHeard = checksHeard + 1;
-          if (answering) {
+          if (refusing) {
+            StunWriter error = new StunWriter(StunMessage.BINDING_ERROR, message.transactionId());
+            channel.send(error.error(400, "Bad Request").sign(key), from);
+          } else if (answering) {
             StunWriter answer =
                 new StunWriter(StunMessage.BINDING_SUCCESS, message.transactionId());
             channel.send(answer.xorAddress(StunMessage.XOR_MAPPED_ADDRESS, from).sign(key), from);

@@ -15,10 +15,14 @@ class IceConfigTest {
   @Test
   void stun_and_turn_uris_are_read() {
     assertThat(IceServer.of("stun:example.org"))
-        .isEqualTo(new IceServer(IceServer.Kind.STUN, "example.org", 3478, "", ""));
+        .isEqualTo(
+            new IceServer(
+                IceServer.Kind.STUN, IceServer.Transport.UDP, "example.org", 3478, "", ""));
     assertThat(IceServer.of("turn:[2001:db8::1]:99?transport=udp", "u", "p"))
-        .isEqualTo(new IceServer(IceServer.Kind.TURN, "2001:db8::1", 99, "u", "p"))
-        .hasToString("turn:[2001:db8::1]:99");
+        .isEqualTo(
+            new IceServer(
+                IceServer.Kind.TURN, IceServer.Transport.UDP, "2001:db8::1", 99, "u", "p"))
+        .hasToString("turn:[2001:db8::1]:99?transport=udp");
     assertThat(IceServer.of("STUN:192.0.2.1:1").port()).isEqualTo(1);
   }
 

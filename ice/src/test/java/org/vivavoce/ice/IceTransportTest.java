@@ -353,6 +353,9 @@ class IceTransportTest {
           .extracting(it -> it.usernameFragment().orElseThrow())
           .containsExactly(first);
       restart(a, b);
+      IceReport report = b.ice.report(); // the old generation is there still
+      assertThat(report.pairs()).hasSize(2).filteredOn(IcePairStats::selected).hasSize(1);
+      assertThat(report.localCandidates()).hasSize(2);
       String second = b.ice.localParameters().usernameFragment();
       assertThat(b.candidates)
           .extracting(it -> it.usernameFragment().orElseThrow())
@@ -397,6 +400,9 @@ class IceTransportTest {
       restart(a, b);
     }
     assertThat(a.pairs).hasSize(101);
+    IceReport report = a.ice.report();
+    assertThat(report.selectedPairChanges()).isEqualTo(101);
+    assertThat(report.pairs()).filteredOn(IcePairStats::selected).hasSize(1);
     a.close();
     b.close();
     assertThat(Thread.getAllStackTraces().keySet())
