@@ -16,9 +16,25 @@ import org.bouncycastle.tls.crypto.TlsEncodeResult;
  */
 final class DiscardingCipher implements TlsCipher {
   private final TlsCipher cipher;
+  private long nextNumber;
+  private boolean handedOver;
 
   DiscardingCipher(TlsCipher cipher) {
     this.cipher = cipher;
+  }
+
+  /**
+   * From now on {@link #encodePlaintext} leaves records as they are: whoever is given them seals
+   * them.
+   *
+   * @return the first number (epoch and sequence number) that no record has had
+   */
+  long handOver() {
+    if (nextNumber == 0) {
+      throw new AssertionError("A handshake is not over before our Finished");
+    }
+    handedOver = true;
+    return nextNumber;
   }
 
   @Override
@@ -55,6 +71,12 @@ final class DiscardingCipher implements TlsCipher {
       int offset,
       int length)
       throws IOException {
+    if (handedOver) {
+      byte[] record = new byte[headerAllocation + length];
+      System.arraycopy(plaintext, offset, record, headerAllocation, length);
+      return new TlsEncodeResult(record, 0, record.length, contentType);
+    }
+    nextNumber = sequence + 1;
     return cipher.encodePlaintext(
         sequence, contentType, version, headerAllocation, plaintext, offset, length);
   }

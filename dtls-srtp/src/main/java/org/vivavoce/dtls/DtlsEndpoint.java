@@ -16,19 +16,17 @@ import org.bouncycastle.tls.DTLSRecordCallback;
 import org.bouncycastle.tls.DTLSTransport;
 
 /**
- * The transport over Bouncy Castle.
+ * The transport: handshakes, alerts and repeated flights are Bouncy Castle's, application data
+ * under AES-GCM our own ({@link RecordSealer}, {@link RecordOpener}), under other ciphers Bouncy
+ * Castle's.
  *
  * <p>Two locks, neither held while calling the listener. The {@link Inbox}'s orders incoming
- * datagrams. {@code records} is held around every call into an established Bouncy Castle
- * connection: while it repeats the last flight of the handshake it changes its write epoch for a
- * moment, and application data sent by another thread in that moment would leave in plain text.
+ * datagrams, and whoever owns it opens records. {@code records} is held while a record is sealed
+ * and around every call into an established Bouncy Castle connection: while it repeats the last
+ * flight of the handshake it changes its write epoch for a moment, and application data sent
+ * through it by another thread in that moment would leave in plain text.
  */
 final class DtlsEndpoint implements DtlsTransport {
-  /**
-   * What a record adds to its data: header, explicit nonce and tag of AES-GCM, the largest of ours.
-   */
-  private static final int RECORD_OVERHEAD = Records.HEADER_LENGTH + 8 + 16;
-
   private static final AtomicLong THREADS = new AtomicLong();
 
   /** Seeded once; safe for all threads. */
@@ -45,11 +43,19 @@ final class DtlsEndpoint implements DtlsTransport {
   private DTLSTransport established;
   private Negotiation negotiation;
   private LastFlight lastFlight;
+  private RecordSealer sealer;
   private boolean accepted;
   private final DTLSRecordCallback onAccepted = flags -> accepted = true;
 
+  // The inbox's owner's.
+  private RecordOpener opener;
+  private boolean dataSeen;
   private byte[] plain = new byte[2048];
   private ByteBuffer plainBuffer = ByteBuffer.wrap(plain);
+
+  /** A buffer for {@link #send}, of whichever thread takes it first. */
+  private final AtomicReference<byte[]> spare = new AtomicReference<>();
+
   private volatile DtlsSession session;
   private volatile Negotiation underWay;
   private volatile DtlsFailure failed;
@@ -120,6 +126,9 @@ final class DtlsEndpoint implements DtlsTransport {
       negotiation = terms;
       session = terms.session();
       lastFlight = handshake.lastFlight();
+      sealer = terms.crypto().takeOverSealing();
+      recordWire.seal(sealer);
+      opener = terms.crypto().takeOverOpening();
     } finally {
       records.unlock();
     }
@@ -217,7 +226,7 @@ final class DtlsEndpoint implements DtlsTransport {
         plain = new byte[recordLength];
         plainBuffer = ByteBuffer.wrap(plain);
       }
-      int length = decrypt(bytes, position, recordLength);
+      int length = open(bytes, position, recordLength);
       if (length >= 0) {
         counters.dataRecordsReceived.increment();
         counters.dataBytesReceived.add(length);
@@ -227,10 +236,43 @@ final class DtlsEndpoint implements DtlsTransport {
     }
   }
 
+  /** The length of a record's application data in {@link #plain}, or -1 if it has none for us. */
+  private int open(byte[] bytes, int offset, int recordLength) {
+    int length;
+    if (opener == null) {
+      length = letBouncyCastleOpen(bytes, offset, recordLength);
+    } else if (opener.takes(bytes, offset)) {
+      length = opener.open(bytes, offset, recordLength, plain);
+      if (length < 0) {
+        counters.recordsDropped.increment();
+      }
+    } else if (dataSeen && Records.epoch(bytes, offset) == 0) {
+      // Who sends data has our last flight, and nothing more to say without a cipher.
+      counters.recordsDropped.increment();
+      return -1;
+    } else {
+      length = letBouncyCastleOpen(bytes, offset, recordLength);
+    }
+    if (length >= 0 && !dataSeen) {
+      dataSeen = true;
+      forgetLastFlight();
+    }
+    return length;
+  }
+
+  private void forgetLastFlight() {
+    records.lock();
+    try {
+      lastFlight = null;
+    } finally {
+      records.unlock();
+    }
+  }
+
   /**
    * Lets Bouncy Castle have a record; the length of its application data in {@link #plain}, or -1.
    */
-  private int decrypt(byte[] bytes, int offset, int recordLength) {
+  private int letBouncyCastleOpen(byte[] bytes, int offset, int recordLength) {
     int length = -1;
     DtlsFailure failure = null;
     boolean closed = false;
@@ -251,9 +293,8 @@ final class DtlsEndpoint implements DtlsTransport {
         failure = negotiation.reason(e);
       }
       closed = negotiation.closeNotified();
-      if (length >= 0) {
-        lastFlight = null;
-      } else if (lastFlight != null
+      if (length < 0
+          && lastFlight != null
           && Records.isOfHandshake(bytes, offset)
           && !recordWire.hasWritten()) {
         // The client repeats its last flight, so it has not seen ours. Bouncy Castle answers
@@ -279,52 +320,104 @@ final class DtlsEndpoint implements DtlsTransport {
 
   @Override
   public boolean send(ByteBuffer applicationData) {
-    int length = applicationData.remaining();
-    if (length == 0 || length > maxDataSize()) {
+    int length = checkedLength(applicationData);
+    if (state.get() != DtlsState.CONNECTED) {
+      return false;
+    }
+    byte[] record = spare.getAndSet(null);
+    if (record == null) {
+      record = new byte[config.mtu()];
+    }
+    applicationData.get(applicationData.position(), record, HEADROOM, length);
+    ByteBuffer datagram = ByteBuffer.wrap(record).limit(HEADROOM + length).position(HEADROOM);
+    if (!seal(datagram)) {
+      return false;
+    }
+    applicationData.position(applicationData.limit());
+    emitSealed(datagram);
+    spare.set(record);
+    return true;
+  }
+
+  @Override
+  public boolean seal(ByteBuffer packet) {
+    int length = checkedLength(packet);
+    int data = packet.position();
+    if (!packet.hasArray() || data < HEADROOM || packet.capacity() - packet.limit() < TAILROOM) {
       throw new IllegalArgumentException(
-          "A record holds 1 to " + maxDataSize() + " bytes, not " + length);
+          "Sealing in place wants a heap buffer with "
+              + HEADROOM
+              + " bytes of room before the data and "
+              + TAILROOM
+              + " after it: "
+              + packet);
     }
     if (state.get() != DtlsState.CONNECTED) {
       return false;
     }
-    byte[] bytes;
-    int offset;
-    if (applicationData.hasArray()) {
-      bytes = applicationData.array();
-      offset = applicationData.arrayOffset() + applicationData.position();
-    } else {
-      bytes = new byte[length];
-      offset = 0;
-      applicationData.get(applicationData.position(), bytes);
-    }
+    byte[] bytes = packet.array();
+    int offset = packet.arrayOffset() + data;
     DtlsFailure failure = null;
-    List<ByteBuffer> out;
     records.lock();
     try {
       if (state.get() != DtlsState.CONNECTED) {
         return false;
       }
-      try {
-        established.send(bytes, offset, length);
-      } catch (IOException e) {
-        failure = negotiation.reason(e);
+      if (sealer == null) {
+        failure = letBouncyCastleSeal(packet, bytes, offset, length);
+      } else if (sealer.isExhausted()) {
+        failure = new DtlsFailure.ProtocolError("the numbers of records are used up");
+      } else {
+        int start = offset - GcmRecord.HEAD_LENGTH;
+        sealer.seal(bytes, start, Records.APPLICATION_DATA, length);
+        packet.limit(data + length + GcmRecord.TAG_LENGTH).position(data - GcmRecord.HEAD_LENGTH);
       }
-      out = recordWire.take();
     } finally {
       records.unlock();
     }
-    applicationData.position(applicationData.limit());
-    counters.dataRecordsSent.increment();
-    counters.dataBytesSent.add(length);
-    out.forEach(this::emit);
     if (failure != null) {
       fail(failure);
+      return false;
     }
-    return failure == null;
+    counters.dataRecordsSent.increment();
+    counters.dataBytesSent.add(length);
+    counters.datagramsSent.increment();
+    return true;
+  }
+
+  /** With the lock held: the record that Bouncy Castle makes, in the place of the data. */
+  private DtlsFailure letBouncyCastleSeal(ByteBuffer packet, byte[] bytes, int offset, int length) {
+    try {
+      established.send(bytes, offset, length);
+    } catch (IOException e) {
+      return negotiation.reason(e);
+    }
+    List<ByteBuffer> written = recordWire.take();
+    if (written.size() != 1) {
+      throw new AssertionError("One record was to be written, not " + written.size());
+    }
+    ByteBuffer record = written.get(0);
+    int start = packet.position() - Records.HEADER_LENGTH;
+    packet.limit(start + record.remaining()).position(start);
+    packet.put(packet.position(), record, 0, record.remaining());
+    return null;
+  }
+
+  private int checkedLength(ByteBuffer applicationData) {
+    int length = applicationData.remaining();
+    if (length == 0 || length > maxDataSize()) {
+      throw new IllegalArgumentException(
+          "A record holds 1 to " + maxDataSize() + " bytes, not " + length);
+    }
+    return length;
   }
 
   private void emit(ByteBuffer datagram) {
     counters.datagramsSent.increment();
+    emitSealed(datagram);
+  }
+
+  private void emitSealed(ByteBuffer datagram) {
     if (!listener.onSend(datagram)) {
       counters.datagramsRefused.increment();
     }
@@ -332,7 +425,7 @@ final class DtlsEndpoint implements DtlsTransport {
 
   @Override
   public int maxDataSize() {
-    return config.mtu() - RECORD_OVERHEAD;
+    return config.mtu() - GcmRecord.OVERHEAD;
   }
 
   // ---- the end

@@ -3,8 +3,8 @@ package org.vivavoce.dtls;
 /**
  * Counters of one {@link DtlsTransport} since it was made.
  *
- * @param datagramsSent handed to the listener
- * @param datagramsRefused of these, refused by the listener
+ * @param datagramsSent handed to the listener, or sealed for the caller to send
+ * @param datagramsRefused of those handed to the listener, refused by it
  * @param datagramsReceived given to {@link DtlsTransport#receive}
  * @param datagramsDropped of these, not looked at: the queue was full, or the connection had ended
  * @param recordsDropped records that were malformed, forged, replayed, or out of place. What Bouncy

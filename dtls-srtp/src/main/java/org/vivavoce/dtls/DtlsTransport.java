@@ -25,6 +25,12 @@ import java.util.Optional;
  */
 public interface DtlsTransport extends AutoCloseable {
 
+  /** The room that {@link #seal} wants before the data: a record's header and explicit nonce. */
+  int HEADROOM = GcmRecord.HEAD_LENGTH;
+
+  /** The room that {@link #seal} wants after the data: a record's tag. */
+  int TAILROOM = GcmRecord.TAG_LENGTH;
+
   /**
    * Makes a transport in state {@link DtlsState#NEW}. It keeps what it receives until {@link
    * #start}.
@@ -72,6 +78,20 @@ public interface DtlsTransport extends AutoCloseable {
    * @throws IllegalArgumentException if it is empty or too long
    */
   boolean send(ByteBuffer applicationData);
+
+  /**
+   * Makes application data a datagram of one record, where it lies, for the caller to send: the
+   * listener is not called. Whoever is refused by the network can offer the same datagram again
+   * later, but must never change one and send it: its number counts as used.
+   *
+   * @param packet a heap buffer with 1 to {@link #maxDataSize()} bytes of data from position to
+   *     limit, and around them {@link #HEADROOM} bytes before the position and {@link #TAILROOM}
+   *     after the limit, which are overwritten; afterwards position and limit are the datagram's
+   * @return false if not connected, and then the buffer is untouched
+   * @throws IllegalArgumentException if the data is empty or too long, there is too little room
+   *     around it, or it is not on the heap
+   */
+  boolean seal(ByteBuffer packet);
 
   /**
    * How many bytes of application data fit one record within the MTU, with any cipher suite of

@@ -1,6 +1,7 @@
 package org.vivavoce.dtls;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -9,10 +10,15 @@ import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 
 /** AES-GCM of the JDK, one direction, as Bouncy Castle's record cipher wants it (RFC 5288). */
 final class JdkGcm implements TlsAEADCipherImpl {
+  /** The part of each nonce that is not in the records (RFC 5288 section 3). */
+  static final int SALT_LENGTH = 4;
+
   private final Cipher cipher;
   private final int mode;
   private SecretKey key;
+  private byte[] nonce;
   private int macSize;
+  private byte[] salt;
 
   private JdkGcm(int mode) {
     this.mode = mode;
@@ -31,6 +37,14 @@ final class JdkGcm implements TlsAEADCipherImpl {
     return new JdkGcm(Cipher.DECRYPT_MODE);
   }
 
+  /** The part of the nonce that all records have in common: known once there has been a record. */
+  byte[] salt() {
+    if (salt == null) {
+      throw new AssertionError("A handshake is not over before each side's Finished");
+    }
+    return salt.clone();
+  }
+
   @Override
   public void setKey(byte[] bytes, int offset, int length) {
     key = new SecretKeySpec(bytes, offset, length, "AES");
@@ -38,6 +52,7 @@ final class JdkGcm implements TlsAEADCipherImpl {
 
   @Override
   public void init(byte[] nonce, int macSize) {
+    this.nonce = nonce;
     this.macSize = macSize;
     try {
       cipher.init(mode, key, new GCMParameterSpec(8 * macSize, nonce));
@@ -65,6 +80,10 @@ final class JdkGcm implements TlsAEADCipherImpl {
       int outputOffset) {
     try {
       cipher.updateAAD(additionalData);
+      if (salt == null) {
+        // Bouncy Castle's very first nonce is a dummy, with which nothing is ever done.
+        salt = Arrays.copyOf(nonce, SALT_LENGTH);
+      }
       return cipher.doFinal(input, inputOffset, inputLength, output, outputOffset);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The record is not authentic", e);

@@ -16,6 +16,7 @@ final class RecordWire implements DatagramTransport {
   private static final Empty EMPTY = new Empty();
 
   private final int mtu;
+  private RecordSealer sealer;
   private byte[] fed;
   private int fedOffset;
   private int fedLength;
@@ -23,6 +24,11 @@ final class RecordWire implements DatagramTransport {
 
   RecordWire(int mtu) {
     this.mtu = mtu;
+  }
+
+  /** From now on Bouncy Castle's records of that epoch come in plain text, to be sealed here. */
+  void seal(RecordSealer by) {
+    sealer = by;
   }
 
   /**
@@ -71,6 +77,15 @@ final class RecordWire implements DatagramTransport {
   /** Keeps the array: Bouncy Castle makes one for each record and forgets it. */
   @Override
   public void send(byte[] bytes, int offset, int length) {
+    if (sealer != null && Records.epoch(bytes, offset) == sealer.epoch()) {
+      int dataLength = length - Records.HEADER_LENGTH;
+      byte[] record = new byte[GcmRecord.OVERHEAD + dataLength];
+      System.arraycopy(
+          bytes, offset + Records.HEADER_LENGTH, record, GcmRecord.HEAD_LENGTH, dataLength);
+      sealer.seal(record, 0, Records.type(bytes, offset), dataLength);
+      write(ByteBuffer.wrap(record));
+      return;
+    }
     write(ByteBuffer.wrap(bytes, offset, length).slice());
   }
 

@@ -20,13 +20,16 @@ package org.vivavoce.dtls;
 final class Records {
   static final int HEADER_LENGTH = 13;
 
+  /** How much the data of a record may measure (RFC 5246 section 6.2.1). */
+  static final int MAX_DATA_LENGTH = 1 << 14;
+
   static final int CHANGE_CIPHER_SPEC = 20;
   static final int ALERT = 21;
   static final int HANDSHAKE = 22;
   static final int APPLICATION_DATA = 23;
 
+  static final int DTLS_1_2 = 0xfefd;
   private static final int DTLS_1_0 = 0xfeff;
-  private static final int DTLS_1_2 = 0xfefd;
 
   private static final int VERSION = 1;
   private static final int EPOCH = 3;
@@ -41,6 +44,44 @@ final class Records {
 
   static int epoch(byte[] bytes, int offset) {
     return uint16(bytes, offset + EPOCH);
+  }
+
+  static int version(byte[] bytes, int offset) {
+    return uint16(bytes, offset + VERSION);
+  }
+
+  /** Epoch and sequence number: what {@link #writeHeader} takes. */
+  static long number(byte[] bytes, int offset) {
+    return getLong(bytes, offset + EPOCH);
+  }
+
+  /**
+   * Writes a header of DTLS 1.2.
+   *
+   * @param number the epoch in 16 bits, and the sequence number in 48
+   * @param length of what follows the header
+   */
+  static void writeHeader(byte[] bytes, int offset, int type, long number, int length) {
+    bytes[offset] = (byte) type;
+    bytes[offset + VERSION] = (byte) (DTLS_1_2 >> 8);
+    bytes[offset + VERSION + 1] = (byte) DTLS_1_2;
+    putLong(bytes, offset + EPOCH, number);
+    bytes[offset + FRAGMENT_LENGTH] = (byte) (length >> 8);
+    bytes[offset + FRAGMENT_LENGTH + 1] = (byte) length;
+  }
+
+  static void putLong(byte[] bytes, int index, long value) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      bytes[index + i] = (byte) (value >>> (56 - 8 * i));
+    }
+  }
+
+  private static long getLong(byte[] bytes, int index) {
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      value = value << 8 | bytes[index + i] & 0xff;
+    }
+    return value;
   }
 
   /** Writes a record's sequence number: only records without a cipher can bear it. */
@@ -64,7 +105,7 @@ final class Records {
     if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA) {
       return -1;
     }
-    int version = uint16(bytes, offset + VERSION);
+    int version = version(bytes, offset);
     if (version != DTLS_1_0 && version != DTLS_1_2) {
       return -1;
     }

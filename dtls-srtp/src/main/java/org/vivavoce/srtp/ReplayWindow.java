@@ -2,7 +2,7 @@ package org.vivavoce.srtp;
 
 /**
  * Remembers which of the latest packet indices of one stream have been seen (RFC 3711 section
- * 3.3.2), in a ring of bits (RFC 6479).
+ * 3.3.2, RFC 6347 section 4.1.2.6), in a ring of bits (RFC 6479).
  *
  * <pre>
  *   words   | ... | a | b | c | d | ...        32 words of 64 bits
@@ -11,38 +11,41 @@ package org.vivavoce.srtp;
  * </pre>
  *
  * <p>So 31 words back from the highest index are always remembered: 1,984 packets, forty seconds of
- * voice at 20 ms. One owner at a time.
+ * voice at 20 ms. Indices are not negative. One owner at a time.
  */
-final class ReplayWindow {
+public final class ReplayWindow {
   private static final int WORDS = 32;
   private static final int WORD_SHIFT = 6;
 
   /** How many indices, from the highest one downwards, are told apart. */
-  static final int SIZE = (WORDS - 1) * Long.SIZE;
+  public static final int SIZE = (WORDS - 1) * Long.SIZE;
 
   /** Before the first packet. */
-  static final long NONE = -1;
+  public static final long NONE = -1;
 
   private final long[] seen = new long[WORDS];
   private long highest = NONE;
 
+  /** Makes a window that has seen nothing. */
+  public ReplayWindow() {}
+
   /** Returns the highest index that was marked, or {@link #NONE}. */
-  long highest() {
+  public long highest() {
     return highest;
   }
 
   /** Says whether an index lies so far back that nothing is known of it. */
-  boolean isTooOld(long index) {
+  public boolean isTooOld(long index) {
     return highest - index >= SIZE;
   }
 
   /** Says whether an index that is not too old has been marked. */
-  boolean isSeen(long index) {
+  public boolean isSeen(long index) {
     return index <= highest && (seen[word(index)] & 1L << index) != 0;
   }
 
   /** Marks an index that is neither too old nor seen, and slides the window up to it. */
-  void mark(long index) {
+  public void mark(long index) {
     if (index > highest) {
       if (index >> WORD_SHIFT != highest >> WORD_SHIFT) {
         enter(index >> WORD_SHIFT);

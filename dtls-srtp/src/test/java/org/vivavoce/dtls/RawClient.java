@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.AbstractTlsClient;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DTLSClientProtocol;
@@ -33,6 +34,7 @@ final class RawClient {
   final CompletableFuture<DTLSTransport> connected = new CompletableFuture<>();
   final DtlsConfig config = DtlsConfig.of(DtlsCertificate.generate());
   private volatile RawLink link;
+  volatile boolean closeNotified;
   boolean showsCertificate = true;
   boolean usesExtendedMasterSecret = true;
   int padding = PADDING;
@@ -111,6 +113,11 @@ final class RawClient {
     @Override
     public boolean shouldUseExtendedMasterSecret() {
       return usesExtendedMasterSecret;
+    }
+
+    @Override
+    public void notifyAlertReceived(short level, short description) {
+      closeNotified |= description == AlertDescription.close_notify;
     }
 
     @Override
