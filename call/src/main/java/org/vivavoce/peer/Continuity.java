@@ -1,26 +1,55 @@
 package org.vivavoce.peer;
 
 import java.util.Set;
+import org.vivavoce.ice.IceParameters;
 
 /** What a description must keep of those before it (RFC 3264 section 8, RFC 9429 section 5.8). */
 final class Continuity {
   private Continuity() {}
 
-  /** A later description may change media, not the transport: that would be an ICE restart. */
-  static void require(RemoteSdp remote, RemoteSdp next) {
-    if (remote == null || remote.transport().isEmpty() || next.transport().isEmpty()) {
+  /**
+   * A later description may change media, and restart ICE if it is an offer or if our offer did
+   * (RFC 8839 section 4.4.1.1.1); but not the certificate, which would need new keys.
+   */
+  static void requireSameTransport(JsepState state, RemoteSdp next, boolean offer) {
+    if (state.usedRemote == null || next.transport().isEmpty()) {
       return;
     }
-    if (!remote.transport().get().ice().equals(next.transport().get().ice())) {
+    RemoteSdp.Transport t = next.transport().get();
+    if (!state.usedFingerprints.equals(Set.copyOf(t.fingerprints()))) {
       throw new PeerConnectionException(
           RtcErrorName.OPERATION_ERROR,
-          "the description changes the ICE credentials, which would restart ICE; open a new PeerConnection instead");
+          "the description changes the certificate's fingerprints, which would need new keys; open a new PeerConnection instead",
+          t.line(),
+          null);
     }
-    if (!Set.copyOf(remote.transport().get().fingerprints())
-        .equals(Set.copyOf(next.transport().get().fingerprints()))) {
-      throw new PeerConnectionException(
-          RtcErrorName.OPERATION_ERROR,
-          "the description changes the certificate's fingerprints, which would need new keys; open a new PeerConnection instead");
+    boolean fragment = !state.usedRemote.usernameFragment().equals(t.ice().usernameFragment());
+    boolean password = !state.usedRemote.password().equals(t.ice().password());
+    if (fragment != password) {
+      throw mismatch(
+          "the description changes the ICE "
+              + (fragment ? "ufrag but not the password" : "password but not the ufrag")
+              + "; a restart changes both (RFC 8839 section 4.4.1.1.1)",
+          t.line());
+    }
+    if (!offer) {
+      requireAnswered(state, fragment, t.line());
+    }
+  }
+
+  /** An answer restarts ICE if our offer did, and only then. */
+  private static void requireAnswered(JsepState state, boolean changed, int line) {
+    IceParameters ours = state.pendingLocal.ice();
+    boolean restarting = !ours.equals(state.usedLocal);
+    if (restarting && !changed) {
+      throw mismatch(
+          "our offer restarts ICE, the answer keeps the old credentials (RFC 8839 section 4.4.1.1.1)",
+          line);
+    }
+    if (!restarting && changed) {
+      throw mismatch(
+          "the answer changes the ICE credentials, but our offer did not restart ICE (RFC 8839 section 4.4.1.1.1)",
+          line);
     }
   }
 

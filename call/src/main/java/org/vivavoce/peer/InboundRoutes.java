@@ -17,7 +17,7 @@ import org.vivavoce.rtp.Ssrc;
  */
 final class InboundRoutes {
   /** SSRCs bound at a time: there must be one for each m-line. */
-  static final int MAX_BOUND = JsepSession.MAX_MLINES;
+  static final int MAX_BOUND = JsepState.MAX_MLINES;
 
   private final List<Entry> entries;
   private final List<Bound> bound = new ArrayList<>();
@@ -62,7 +62,7 @@ final class InboundRoutes {
     entries = routes.stream().map(r -> new Entry(r, encodedMid(r.section()))).toList();
   }
 
-  private static byte[] encodedMid(MediaSection s) {
+  private static byte[] encodedMid(RtpSection s) {
     return s.midExtension() > 0 ? MidExtension.encode(s.mid()) : new byte[0];
   }
 
@@ -82,7 +82,7 @@ final class InboundRoutes {
       if (route == null || route.section().transceiver() != b.transceiver()) {
         unbound.accept(b.ssrc());
       } else {
-        RemoteTrack track = b.transceiver().receiver().currentTrack().orElse(b.track());
+        RemoteTrack track = b.transceiver().receiver().track();
         Bound kept = new Bound(b.ssrc(), route, track);
         kept.heardNanos = b.heardNanos;
         next.bound.add(kept);
@@ -133,16 +133,12 @@ final class InboundRoutes {
       return null;
     }
     RtpTransceiver t = route.section().transceiver();
-    RemoteTrack track = t.receiver().currentTrack().orElse(null);
-    if (track == null) {
-      return null;
-    }
     if (bound.size() >= MAX_BOUND) {
       Bound old = longestSilent(t);
       bound.remove(old);
       unbound.accept(old.ssrc());
     }
-    Bound b = new Bound(ssrc, route, track);
+    Bound b = new Bound(ssrc, route, t.receiver().track());
     bound.add(b);
     return b;
   }

@@ -19,10 +19,16 @@ interface MediaTransport {
    * @param direction ours
    * @param remoteSsrcs what the other side says it sends with; may be empty
    */
-  record Route(MediaSection section, Direction direction, Set<Integer> remoteSsrcs) {}
+  record Route(RtpSection section, Direction direction, Set<Integer> remoteSsrcs) {}
 
-  /** Our ICE credentials. */
-  IceParameters localIce();
+  /** Credentials of ours for an ICE generation that no description has yet; nothing is opened. */
+  IceParameters newIce();
+
+  /** A description with these credentials was applied: looks for candidates, once. */
+  void gather(IceParameters local);
+
+  /** The description with these credentials was taken back, or another one took its place. */
+  void dropIce(IceParameters local);
 
   /** Our RTCP name: random, the same for all streams (RFC 7022). */
   String cname();
@@ -30,21 +36,35 @@ interface MediaTransport {
   /** The SSRC that a transceiver sends with; the same for its whole life. */
   Ssrc ssrcOf(RtpTransceiver transceiver);
 
-  /** Begins ICE, and DTLS once there is a path. Calls after the first change nothing. */
-  void connect(IceRole role, DtlsRole dtls, IceParameters remote, List<Fingerprint> fingerprints);
+  /**
+   * Begins ICE, and DTLS once there is a path; later calls restart ICE, and leave DTLS as it is.
+   *
+   * @param role ours at the beginning; a restart keeps the role
+   * @param dtls ours
+   * @param local which generation
+   * @param remote the other side's credentials for it
+   * @param fingerprints of the other side's certificate
+   */
+  void connect(
+      IceRole role,
+      DtlsRole dtls,
+      IceParameters local,
+      IceParameters remote,
+      List<Fingerprint> fingerprints);
 
   /**
    * Adds a candidate.
    *
+   * @param remote the credentials of the generation that it belongs to
    * @throws IllegalArgumentException if it does not parse
    */
-  void addRemoteCandidate(String text);
+  void addRemoteCandidate(IceParameters remote, String text);
 
-  /** One candidate of a description did not parse. */
+  /** A candidate was not taken: it does not parse, or there are too many. */
   void countBadCandidate();
 
-  /** No more will come. */
-  void endOfRemoteCandidates();
+  /** No more will come for this generation of theirs. */
+  void endOfRemoteCandidates(IceParameters remote);
 
   /** From now on exactly these m-lines carry media. */
   void routes(List<Route> routes);

@@ -19,15 +19,15 @@ final class OutboundRtp implements FrameSink {
    */
   private static final int PACKETS_WITH_MID = 100;
 
-  private final PeerTransport transport;
+  private final RtpMedia media;
   private final RtpSendStream stream;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final ByteBuffer datagram = ByteBuffer.wrap(buffer);
   private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
   private int withMid;
 
-  OutboundRtp(PeerTransport transport, RtpSendStream stream, String mid, int midExtension) {
-    this.transport = transport;
+  OutboundRtp(RtpMedia media, RtpSendStream stream, String mid, int midExtension) {
+    this.media = media;
     this.stream = stream;
     if (midExtension > 0) {
       byte[] value = MidExtension.encode(mid);
@@ -48,20 +48,20 @@ final class OutboundRtp implements FrameSink {
   public synchronized void onFrame(
       byte[] payload, int offset, int length, long timestamp, boolean marker) {
     int header;
-    synchronized (transport.rtpLock()) {
+    synchronized (media.lock()) {
       header = stream.writeHeader(buffer, 0, timestamp, marker, withMid > 0 ? extensions : null);
     }
     if (withMid > 0) {
       withMid--;
     }
-    if (header + length + transport.rtpOverhead() > BUFFER_BYTES) {
+    if (header + length + media.rtpOverhead() > BUFFER_BYTES) {
       throw new IllegalArgumentException(
           "a frame of " + length + " bytes does not fit one packet; at most 1,200 are allowed");
     }
     System.arraycopy(payload, offset, buffer, header, length);
-    if (transport.protectAndSend(buffer, header + length, datagram)) {
-      synchronized (transport.rtpLock()) {
-        stream.onSent(length, transport.nanoTime());
+    if (media.protectAndSend(buffer, header + length, datagram)) {
+      synchronized (media.lock()) {
+        stream.onSent(length, media.nanoTime());
       }
     }
   }

@@ -69,6 +69,52 @@ public final class PeerConfiguration {
     return receiveFilter;
   }
 
+  /**
+   * Whether a connection with this configuration may get the other one (WebRTC 1.0 section 4.4.2,
+   * setConfiguration).
+   *
+   * @throws PeerConnectionException InvalidModificationError if more than ICE servers and the
+   *     relay-only policy is different
+   */
+  void requireChangeable(PeerConfiguration changed) {
+    String what = "";
+    if (!changed.dtls.equals(dtls)) {
+      what = "the certificate, or another DTLS setting,";
+    } else if (!changed.codecs.equals(codecs)) {
+      what = "the codecs";
+    } else if (changed.eventLoop != eventLoop) {
+      what = "the event loop";
+    } else if (changed.receiveFilter != receiveFilter) {
+      what = "the receive filter";
+    } else if (!settled(changed.ice).equals(settled(ice))) {
+      what = "an ICE setting besides servers and relayOnly";
+    }
+    if (!what.isEmpty()) {
+      throw new PeerConnectionException(
+          RtcErrorName.INVALID_MODIFICATION_ERROR,
+          what
+              + " cannot be changed; begin with getConfiguration().toBuilder() and change ICE servers or relayOnly only");
+    }
+  }
+
+  /** What a hub that is open already goes by. */
+  private static List<Object> settled(IceConfig c) {
+    return List.of(
+        c.loopback(),
+        c.ipv6(),
+        c.bindAddress(),
+        c.interfaceFilter(),
+        c.pacing(),
+        c.nomination(),
+        c.checkTimeout(),
+        c.gatheringTimeout(),
+        c.consentInterval(),
+        c.consentTimeout(),
+        c.receiveBufferBytes(),
+        c.maxRemoteCandidates(),
+        c.hub());
+  }
+
   /** Makes a {@link PeerConfiguration}. Not safe for use by several threads. */
   public static final class Builder {
     private IceConfig ice = IceConfig.defaults();

@@ -1,27 +1,24 @@
 package org.vivavoce.peer;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.dtls.DtlsCertificate;
 import org.vivavoce.ice.IceCandidate;
+import org.vivavoce.ice.IceCandidatePair;
+import org.vivavoce.ice.IceParameters;
 import org.vivavoce.ice.IceState;
 import org.vivavoce.sdp.Direction;
-import org.vivavoce.sdp.MediaDescription;
-import org.vivavoce.sdp.SessionDescription;
 
 /**
  * One encrypted path for media between two peers, negotiated by offer and answer: the W3C's
@@ -37,11 +34,17 @@ import org.vivavoce.sdp.SessionDescription;
  * }</pre>
  *
  * <p><b>Threads.</b> Every method is safe from any thread. State changes on one {@link EventLoop},
- * where the observer is called too and futures complete; a method that is called on that loop takes
- * effect at once. Operations run in the order of the calls, as in the W3C's chain of operations.
+ * where the observer is called too and futures complete. Operations (what returns a future) run one
+ * after the other in the order of the calls, as in the W3C's chain of operations: one that is
+ * called on the loop runs at once, but one that is called within another operation, by an observer
+ * for instance, runs after it; so never wait for a future there.
  *
  * <p><b>Errors.</b> Futures fail with {@link PeerConnectionException}, and then nothing was
  * applied.
+ *
+ * <p><b>BUNDLE.</b> Everything shares one transport: offers are bundled as the W3C's policy {@code
+ * max-bundle} has it, with {@code rtcp-mux} required. Of an offer that bundles not, the first
+ * m-line (and its group) that we have a codec for is taken, and the others are refused.
  */
 public final class PeerConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
@@ -50,31 +53,21 @@ public final class PeerConnection implements AutoCloseable {
   /** How often who waits for the end looks whether the loop is still there. */
   private static final long CLOSED_CHECK_MS = 50;
 
-  private final PeerConfiguration configuration;
   private final PeerObserver observer;
   private final EventLoop loop;
   private final boolean ownLoop;
-  private final CopyOnWriteArrayList<RtpTransceiver> transceivers = new CopyOnWriteArrayList<>();
+  private final TransceiverSet transceivers;
   private final JsepSession jsep;
+  private final Descriptions descriptions;
   private final PeerTransport transport;
+  private final OperationsChain operations;
+  private final NegotiationFlag negotiation;
+  private final ConnectionStates states = new ConnectionStates(this::tell);
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean closeBegun = new AtomicBoolean();
 
-  /**
-   * Operations that have not ended: a loop that closes drops what it has not begun, and nobody must
-   * wait for that.
-   */
-  private final Set<CompletableFuture<?>> operations = ConcurrentHashMap.newKeySet();
-
-  private volatile IceGatheringState gathering = IceGatheringState.NEW;
-  private volatile IceState iceState = IceState.NEW;
-  private volatile PeerConnectionState connectionState = PeerConnectionState.NEW;
-  private volatile PeerFailure failure;
+  private volatile PeerConfiguration configuration;
   private volatile boolean closing;
-
-  // The loop's own.
-  private final List<String> localCandidates = new ArrayList<>();
-  private boolean negotiationNeeded;
 
   private PeerConnection(PeerConfiguration configuration, PeerObserver observer) {
     this.configuration = Objects.requireNonNull(configuration, "configuration");
@@ -82,8 +75,22 @@ public final class PeerConnection implements AutoCloseable {
     this.ownLoop = configuration.eventLoop().isEmpty();
     this.loop = configuration.eventLoop().orElseGet(() -> EventLoop.shared("peer"));
     this.transport = new PeerTransport(configuration, loop, RANDOM, new TransportEvents());
+    this.transceivers = new TransceiverSet(new Owner(), this::heard);
     this.jsep =
-        new JsepSession(configuration, transceivers, transport, this::newRemoteTransceiver, RANDOM);
+        new JsepSession(
+            configuration,
+            transceivers.all(),
+            transport,
+            (kind, name) -> transceivers.make(kind, Direction.RECVONLY, false, name),
+            RANDOM);
+    this.descriptions = new Descriptions(jsep.state());
+    this.operations = new OperationsChain(loop, this::operationsEnded);
+    this.negotiation =
+        new NegotiationFlag(
+            loop,
+            operations::isEmpty,
+            () -> !closing && jsep.signaling() == SignalingState.STABLE && jsep.needsNegotiation(),
+            () -> tell(PeerObserver::onNegotiationNeeded));
   }
 
   /**
@@ -107,52 +114,71 @@ public final class PeerConnection implements AutoCloseable {
    */
   public RtpTransceiver addTransceiver(MediaKind kind, Direction direction) {
     requireOpen();
-    RtpTransceiver t = newTransceiver(kind, direction, true);
-    needNegotiation();
+    RtpTransceiver t = transceivers.make(kind, direction, true, "");
+    negotiation.update();
     return t;
   }
 
   /**
-   * Sends a track, on an m-line that only receives so far if there is one.
+   * Sends a track: on an m-line of its kind that has no track and never sent, if there is one.
    *
    * @param track encoded media
-   * @param streams what the other side is told the track is part of
-   * @throws PeerConnectionException InvalidStateError after {@link #close}
+   * @param streams what the other side is told the track is part of; may be none
+   * @throws PeerConnectionException InvalidStateError after {@link #close}; InvalidAccessError if
+   *     the track is being sent already
    */
   public RtpSender addTrack(LocalTrack track, String... streams) {
+    Objects.requireNonNull(track, "track");
     requireOpen();
-    RtpTransceiver t;
-    // Two threads that add tracks must not find the same transceiver.
-    synchronized (transceivers) {
-      t =
-          transceivers.stream()
-              .filter(x -> x.kind() == track.kind() && !x.stopped())
-              .filter(x -> x.sender().track().isEmpty() && !x.direction().sends())
-              .findFirst()
-              .orElseGet(() -> newTransceiver(track.kind(), Direction.RECVONLY, true));
-      t.sender().reserve(track);
-    }
-    t.sender().replaceTrack(track);
-    t.sender().setStreams(streams);
-    t.setDirection(t.direction().withSend(true));
-    return t.sender();
+    RtpSender sender = transceivers.addTrack(track, streams);
+    negotiation.update();
+    return sender;
   }
 
-  /** All transceivers, in the order in which they were made. */
+  /**
+   * Sends it no more; the m-line stays, and goes on receiving if it did.
+   *
+   * @throws PeerConnectionException InvalidStateError after {@link #close}; InvalidAccessError if
+   *     the sender is of another connection
+   */
+  public void removeTrack(RtpSender sender) {
+    requireOpen();
+    if (transceivers.removeTrack(sender)) {
+      negotiation.update();
+    }
+  }
+
+  /** All transceivers that were not stopped, in the order in which they were made. */
   public List<RtpTransceiver> transceivers() {
-    return List.copyOf(transceivers);
+    return List.copyOf(transceivers.all());
+  }
+
+  /** The sending halves of the {@link #transceivers()} that were not stopped. */
+  public List<RtpSender> senders() {
+    return transceivers.live().map(RtpTransceiver::sender).toList();
+  }
+
+  /** The receiving halves of the {@link #transceivers()} that were not stopped. */
+  public List<RtpReceiver> receivers() {
+    return transceivers.live().map(RtpTransceiver::receiver).toList();
   }
 
   // --- negotiation
 
   /** An offer for what is wanted now; nothing is applied. */
   public CompletableFuture<RtcSessionDescription> createOffer() {
-    return operation(() -> jsep.createOffer());
+    return createOffer(OfferOptions.NONE);
+  }
+
+  /** An offer for what is wanted now; nothing is applied. */
+  public CompletableFuture<RtcSessionDescription> createOffer(OfferOptions options) {
+    Objects.requireNonNull(options, "options");
+    return operations.chain(() -> jsep.createOffer(options.iceRestart()));
   }
 
   /** An answer to the remote offer; nothing is applied. */
   public CompletableFuture<RtcSessionDescription> createAnswer() {
-    return operation(() -> jsep.createAnswer());
+    return operations.chain(jsep::createAnswer);
   }
 
   /**
@@ -160,95 +186,174 @@ public final class PeerConnection implements AutoCloseable {
    * future gives what to send.
    */
   public CompletableFuture<RtcSessionDescription> setLocalDescription() {
-    return operation(
+    return operations.chain(
         () -> {
           RtcSessionDescription made =
-              jsep.state() == SignalingState.HAVE_REMOTE_OFFER
-                  ? jsep.createAnswer()
-                  : jsep.createOffer();
-          applyLocal(made);
+              switch (jsep.signaling()) {
+                case HAVE_REMOTE_OFFER, HAVE_LOCAL_PRANSWER -> jsep.createAnswer();
+                default -> jsep.createOffer(false);
+              };
+          apply(() -> jsep.setLocal(made));
           return made;
         });
   }
 
-  /** Applies what {@link #createOffer} or {@link #createAnswer} made last, unchanged. */
+  /**
+   * Applies what {@link #createOffer} or {@link #createAnswer} made last, unchanged; an answer may
+   * be given as a provisional one. Or takes the pending offer back: {@link
+   * RtcSessionDescription#ROLLBACK}.
+   */
   public CompletableFuture<Void> setLocalDescription(RtcSessionDescription description) {
     Objects.requireNonNull(description, "description");
-    return operation(
+    return operations.chain(
         () -> {
-          applyLocal(description);
-          return null;
-        });
-  }
-
-  /** Applies an offer or answer of the other side. */
-  public CompletableFuture<Void> setRemoteDescription(RtcSessionDescription description) {
-    Objects.requireNonNull(description, "description");
-    return operation(
-        () -> {
-          SignalingState before = jsep.state();
-          List<RtpTransceiver> tracks = jsep.setRemote(description);
-          signalingChanged(before);
-          tracks.forEach(t -> notify(() -> observer.onTrack(t)));
-          return null;
-        });
-  }
-
-  /** Adds a candidate of the other side; needs its description first. */
-  public CompletableFuture<Void> addIceCandidate(RtcIceCandidate candidate) {
-    Objects.requireNonNull(candidate, "candidate");
-    return operation(
-        () -> {
-          jsep.addCandidate(candidate);
+          apply(() -> jsep.setLocal(description));
           return null;
         });
   }
 
   /**
-   * The local description in force or pending, with the candidates found so far. Call it on the
-   * loop, or expect what was a moment ago.
+   * Applies an offer or an answer of the other side, or takes the pending offer back. An offer that
+   * comes while ours is pending takes ours back first, if it can be applied itself: who is not to
+   * give way must not apply it (the pattern of perfect negotiation).
    */
-  public CompletableFuture<Optional<RtcSessionDescription>> localDescription() {
-    return operation(
-        () ->
-            jsep.localDescription()
-                .map(
-                    d ->
-                        withCandidates(
-                            d, localCandidates, gathering == IceGatheringState.COMPLETE)));
+  public CompletableFuture<Void> setRemoteDescription(RtcSessionDescription description) {
+    Objects.requireNonNull(description, "description");
+    return operations.chain(
+        () -> {
+          if (jsep.rollsBack(description)) {
+            jsep.checkOffer(description);
+            apply(() -> jsep.setLocal(RtcSessionDescription.ROLLBACK));
+          }
+          apply(() -> jsep.setRemote(description));
+          return null;
+        });
+  }
+
+  /**
+   * Adds a candidate of the other side; needs its description first. An empty candidate: no more
+   * will come for its m-line.
+   */
+  public CompletableFuture<Void> addIceCandidate(RtcIceCandidate candidate) {
+    Objects.requireNonNull(candidate, "candidate");
+    return operations.chain(
+        () -> {
+          jsep.addCandidate(candidate);
+          descriptions.refresh();
+          return null;
+        });
+  }
+
+  /**
+   * Looks for the path anew: the next offer has other ICE credentials, and one is asked for by
+   * {@link PeerObserver#onNegotiationNeeded}. What the old path carries goes on meanwhile.
+   */
+  public void restartIce() {
+    requireOpen();
+    loop.run(
+        () -> {
+          if (!closing) {
+            jsep.restartIce();
+            negotiation.update();
+          }
+        });
+  }
+
+  // --- descriptions, with the candidates found or added so far
+
+  /** The pending local description, or else the current one. */
+  public Optional<RtcSessionDescription> localDescription() {
+    return descriptions.now().local();
+  }
+
+  /** The pending remote description, or else the current one. */
+  public Optional<RtcSessionDescription> remoteDescription() {
+    return descriptions.now().remote();
+  }
+
+  /** Our description of the last exchange that was completed. */
+  public Optional<RtcSessionDescription> currentLocalDescription() {
+    return Descriptions.Snapshot.text(descriptions.now().currentLocal());
+  }
+
+  /** Our offer or provisional answer of an exchange under way. */
+  public Optional<RtcSessionDescription> pendingLocalDescription() {
+    return Descriptions.Snapshot.text(descriptions.now().pendingLocal());
+  }
+
+  /** Their description of the last exchange that was completed. */
+  public Optional<RtcSessionDescription> currentRemoteDescription() {
+    return Descriptions.Snapshot.text(descriptions.now().currentRemote());
+  }
+
+  /** Their offer or provisional answer of an exchange under way. */
+  public Optional<RtcSessionDescription> pendingRemoteDescription() {
+    return Descriptions.Snapshot.text(descriptions.now().pendingRemote());
+  }
+
+  /**
+   * Whether the other side takes candidates one by one; empty before its first description. If not,
+   * wait for {@link IceGatheringState#COMPLETE} and send {@link #localDescription()}.
+   */
+  public Optional<Boolean> canTrickleIceCandidates() {
+    return descriptions.now().trickles();
   }
 
   // --- state
 
   /** Where the offer/answer exchange stands. */
   public SignalingState signalingState() {
-    return closing ? SignalingState.CLOSED : jsep.state();
+    return closing ? SignalingState.CLOSED : jsep.signaling();
   }
 
   /** How far the search for our candidates is. */
   public IceGatheringState iceGatheringState() {
-    return gathering;
+    return states.gathering();
   }
 
   /** What ICE says of the path. */
   public IceState iceConnectionState() {
-    return closing ? IceState.CLOSED : iceState;
+    return closing ? IceState.CLOSED : states.ice();
   }
 
   /** ICE and DTLS together. */
   public PeerConnectionState connectionState() {
-    return closing ? PeerConnectionState.CLOSED : connectionState;
+    return closing ? PeerConnectionState.CLOSED : states.connection();
   }
 
   /** Why it failed or is about to: known a moment before {@link PeerObserver#onFailure} tells. */
   public Optional<PeerFailure> failure() {
-    PeerFailure told = failure;
+    PeerFailure told = states.failure();
     return told != null ? Optional.of(told) : transport.failing();
+  }
+
+  /** The addresses that packets take now; empty before there is a path. */
+  public Optional<IceCandidatePair> selectedCandidatePair() {
+    return transport.selectedPair();
   }
 
   /** The certificate that the other side knows us by. */
   public DtlsCertificate certificate() {
     return configuration.dtls().certificate();
+  }
+
+  /** What it was made with, or {@link #setConfiguration} said last. */
+  public PeerConfiguration getConfiguration() {
+    return configuration;
+  }
+
+  /**
+   * Changes ICE servers and the relay-only policy, from the next gathering on: that of an ICE
+   * restart, if there was one already.
+   *
+   * @throws PeerConnectionException InvalidStateError after {@link #close};
+   *     InvalidModificationError if anything else is different from {@link #getConfiguration}
+   */
+  public void setConfiguration(PeerConfiguration changed) {
+    requireOpen();
+    configuration.requireChangeable(changed);
+    configuration = changed;
+    transport.configure(changed.ice());
   }
 
   /** Path, keys and packets so far. */
@@ -294,13 +399,12 @@ public final class PeerConnection implements AutoCloseable {
       return;
     }
     closing = true;
-    connectionState = PeerConnectionState.CLOSED;
     try {
-      transceivers.forEach(t -> t.sender().outbound(null));
+      transceivers.close();
     } finally {
       transport.close();
       closed.complete(null);
-      operations.forEach(o -> o.completeExceptionally(closedError()));
+      operations.close();
       if (ownLoop) {
         loop.close();
       }
@@ -309,134 +413,104 @@ public final class PeerConnection implements AutoCloseable {
 
   // --- within
 
-  private void applyLocal(RtcSessionDescription description) {
-    SignalingState before = jsep.state();
-    jsep.setLocal(description);
-    signalingChanged(before);
-    if (gathering == IceGatheringState.NEW) {
-      gathering = IceGatheringState.GATHERING;
-      notify(() -> observer.onIceGatheringStateChange(gathering));
-      transport.gather();
+  /** Applies a description and tells what it did, in the W3C's order. */
+  private void apply(Supplier<Applied> step) {
+    SignalingState before = jsep.signaling();
+    Applied applied = step.get();
+    descriptions.refresh();
+    SignalingState now = jsep.signaling();
+    gatheringMayHaveChanged();
+    if (now == SignalingState.STABLE) {
+      negotiation.clear();
     }
-  }
-
-  private void signalingChanged(SignalingState before) {
-    SignalingState now = jsep.state();
     if (now != before) {
-      notify(() -> observer.onSignalingStateChange(now));
-      if (now == SignalingState.STABLE) {
-        negotiationNeeded = false;
-        if (jsep.needsNegotiation()) {
-          needNegotiation();
-        }
-      }
+      tell(o -> o.onSignalingStateChange(now));
     }
+    applied.muted().forEach(t -> tell(o -> o.onTrackMute(t)));
+    applied.tracks().forEach(t -> tell(o -> o.onTrack(t)));
+    applied.ended().forEach(t -> tell(o -> o.onTrackEnded(t)));
   }
 
-  private RtpTransceiver newTransceiver(MediaKind kind, Direction direction, boolean ours) {
-    RtpTransceiver t = new RtpTransceiver(kind, direction, ours, this::needNegotiation);
-    transceivers.add(t);
-    return t;
-  }
-
-  private RtpTransceiver newRemoteTransceiver(MediaKind kind) {
-    return newTransceiver(kind, Direction.RECVONLY, false);
-  }
-
-  /** Tells once, later, as the W3C's steps do, and only if it is still so. */
-  private void needNegotiation() {
+  /** What is read now is what holds now; the event is told in its own turn. */
+  private void gatheringMayHaveChanged() {
+    Optional<IceParameters> ice = jsep.localIce();
+    states.gathering(
+        ice.isEmpty()
+            ? IceGatheringState.NEW
+            : descriptions.isComplete(ice.get())
+                ? IceGatheringState.COMPLETE
+                : IceGatheringState.GATHERING);
     loop.execute(
         () -> {
-          if (!closing
-              && !negotiationNeeded
-              && jsep.state() == SignalingState.STABLE
-              && jsep.needsNegotiation()) {
-            negotiationNeeded = true;
-            notify(observer::onNegotiationNeeded);
+          if (!closing) {
+            states.tellGathering();
           }
         });
   }
 
-  private <T> CompletableFuture<T> operation(Supplier<T> body) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    operations.add(result);
-    // Closing sets the flag first and then ends what is in the set: one of the two sees this one.
-    if (closing || loop.closed()) {
-      operations.remove(result);
-      result.completeExceptionally(closedError());
-    } else {
-      loop.run(() -> operate(body, result));
-    }
-    return result;
+  private void operationsEnded() {
+    negotiation.operationsEnded();
   }
 
-  private <T> void operate(Supplier<T> body, CompletableFuture<T> result) {
-    operations.remove(result);
-    if (closing) {
-      result.completeExceptionally(closedError());
-      return;
-    }
-    T value;
-    try {
-      value = body.get();
-    } catch (PeerConnectionException e) {
-      result.completeExceptionally(e);
-      return;
-    } catch (RuntimeException | AssertionError e) {
-      LOG.error("An operation of a PeerConnection failed for no reason of the caller's", e);
-      result.completeExceptionally(e);
-      return;
-    }
-    result.complete(value);
+  /** The first packet of a track that was muted; on the network thread. */
+  private void heard(RemoteTrack track) {
+    loop.execute(
+        () -> {
+          if (!closing && track.muted(false)) {
+            tell(o -> o.onTrackUnmute(track));
+          }
+        });
   }
 
   private void requireOpen() {
     if (closing) {
-      throw closedError();
+      throw OperationsChain.closedError();
     }
   }
 
-  private static PeerConnectionException closedError() {
-    return new PeerConnectionException(
-        RtcErrorName.INVALID_STATE_ERROR, "this PeerConnection is closed; create another");
-  }
-
-  private void notify(Runnable event) {
+  private void tell(Consumer<PeerObserver> event) {
     if (closing) {
       // An observer closed us between two events of one operation.
       return;
     }
     try {
-      event.run();
+      event.accept(observer);
     } catch (RuntimeException e) {
       LOG.error("An observer of a PeerConnection threw; the connection goes on", e);
     }
   }
 
-  /**
-   * The description with our candidates on its first m-line, for signaling that does not trickle.
-   */
-  private static RtcSessionDescription withCandidates(
-      RtcSessionDescription description, List<String> candidates, boolean complete) {
-    if (candidates.isEmpty() && !complete) {
-      return description;
+  /** What the transceivers ask and tell, on any thread. */
+  private final class Owner implements RtpTransceiver.Owner {
+    @Override
+    public List<RtpCodec> codecs(MediaKind kind) {
+      return configuration.codecs().stream().filter(c -> c.kind() == kind).toList();
     }
-    try {
-      SessionDescription sdp = SessionDescription.parse(description.sdp());
-      for (int i = 0; i < sdp.media().size(); i++) {
-        MediaDescription m = sdp.media().get(i);
-        if (m.isRejected()) {
-          continue;
-        }
-        MediaDescription filled = m.withCandidates(candidates);
-        if (complete) {
-          filled = filled.with(org.vivavoce.sdp.Attribute.of("end-of-candidates"));
-        }
-        return new RtcSessionDescription(description.type(), sdp.withMedia(i, filled).toString());
-      }
-      return description;
-    } catch (org.vivavoce.sdp.SdpException e) {
-      throw new AssertionError("Our own description does not parse", e);
+
+    @Override
+    public boolean closed() {
+      return closing;
+    }
+
+    @Override
+    public void changed() {
+      negotiation.update();
+    }
+
+    @Override
+    public void stopped(RtpTransceiver t) {
+      loop.run(
+          () -> {
+            if (closing) {
+              return;
+            }
+            t.sender().outbound(null);
+            RemoteTrack track = t.receiver().track();
+            if (track.end()) {
+              tell(o -> o.onTrackEnded(track));
+            }
+            negotiation.update();
+          });
     }
   }
 
@@ -455,74 +529,51 @@ public final class PeerConnection implements AutoCloseable {
     public void candidate(IceCandidate candidate) {
       later(
           () -> {
-            String text = candidate.toString();
-            localCandidates.add(text);
-            jsep.transportMid()
-                .ifPresent(
-                    mid ->
-                        PeerConnection.this.notify(
-                            () ->
-                                observer.onIceCandidate(
-                                    new RtcIceCandidate(
-                                        text,
-                                        mid.mid(),
-                                        mid.index(),
-                                        transport.localIce().usernameFragment()))));
+            String fragment = candidate.usernameFragment().orElse("");
+            descriptions.candidate(fragment, candidate.toString());
+            surface(candidate.toString(), fragment);
           });
     }
 
     @Override
-    public void gatheringComplete() {
+    public void gatheringComplete(String usernameFragment) {
       later(
           () -> {
-            gathering = IceGatheringState.COMPLETE;
-            PeerConnection.this.notify(() -> observer.onIceGatheringStateChange(gathering));
-            jsep.transportMid()
-                .ifPresent(
-                    mid ->
-                        PeerConnection.this.notify(
-                            () ->
-                                observer.onIceCandidate(
-                                    new RtcIceCandidate(
-                                        "",
-                                        mid.mid(),
-                                        mid.index(),
-                                        transport.localIce().usernameFragment()))));
+            descriptions.complete(usernameFragment);
+            surface("", usernameFragment);
+            gatheringMayHaveChanged();
           });
+    }
+
+    /** A candidate of a description that was taken back meanwhile belongs to nothing. */
+    private void surface(String candidate, String fragment) {
+      jsep.transportLine(fragment)
+          .ifPresent(
+              line ->
+                  tell(
+                      o ->
+                          o.onIceCandidate(
+                              new RtcIceCandidate(candidate, line.mid(), line.index(), fragment))));
     }
 
     @Override
     public void iceState(IceState state) {
-      later(
-          () -> {
-            iceState = state;
-            PeerConnection.this.notify(() -> observer.onIceConnectionStateChange(state));
-          });
+      later(() -> states.ice(state, transport.dtlsState()));
     }
 
     @Override
-    public void state(PeerConnectionState state) {
-      later(
-          () -> {
-            if (connectionState != state && connectionState != PeerConnectionState.FAILED) {
-              connectionState = state;
-              PeerConnection.this.notify(() -> observer.onConnectionStateChange(state));
-            }
-          });
+    public void dtlsChanged() {
+      later(() -> states.update(transport.dtlsState()));
     }
 
     @Override
     public void failed(PeerFailure reason) {
-      later(
-          () -> {
-            if (connectionState != PeerConnectionState.FAILED) {
-              failure = reason;
-              connectionState = PeerConnectionState.FAILED;
-              PeerConnection.this.notify(() -> observer.onFailure(reason));
-              PeerConnection.this.notify(
-                  () -> observer.onConnectionStateChange(PeerConnectionState.FAILED));
-            }
-          });
+      later(() -> states.failed(reason));
+    }
+
+    @Override
+    public void restartFailed(PeerFailure reason) {
+      later(() -> tell(o -> o.onIceRestartFailure(reason)));
     }
   }
 }

@@ -31,12 +31,27 @@ public interface PeerObserver {
   default void onConnectionStateChange(PeerConnectionState state) {}
 
   /**
-   * The other side will send on this transceiver. Fired while a remote description is applied,
-   * before the future of {@code setRemoteDescription} completes, so that an answer can still refuse
-   * it by the transceiver's direction.
+   * The other side will send on this transceiver, or says for which streams. Fired while a remote
+   * description is applied, before the future of {@code setRemoteDescription} completes, so that an
+   * answer can still refuse it by the transceiver's direction.
    */
   default void onTrack(RtpTransceiver transceiver) {}
 
-  /** The connection failed, once; {@link #onConnectionStateChange} with FAILED follows. */
+  /** The other side sends no more of it for now; see {@link RemoteTrack#muted()}. */
+  default void onTrackMute(RemoteTrack track) {}
+
+  /** Its packets begin to come; see {@link RemoteTrack#muted()}. */
+  default void onTrackUnmute(RemoteTrack track) {}
+
+  /** Its transceiver was stopped, by either side; see {@link RemoteTrack#ended()}. */
+  default void onTrackEnded(RemoteTrack track) {}
+
+  /**
+   * The connection failed; {@link #onConnectionStateChange} with FAILED follows. If it was ICE, a
+   * restart may bring it back.
+   */
   default void onFailure(PeerFailure failure) {}
+
+  /** ICE could not be restarted; what the old path carries goes on. */
+  default void onIceRestartFailure(PeerFailure failure) {}
 }

@@ -17,11 +17,18 @@ import org.vivavoce.sdp.SetupRole;
 /**
  * A remote description, parsed and checked (RFC 9429 section 5.8) before anything of it is applied.
  *
+ * @param description as it was given
  * @param sdp as parsed
  * @param media its m-lines in order
  * @param transport the one transport that all usable m-lines share; empty when none is usable
+ * @param trickled its candidates, those too that come later
  */
-record RemoteSdp(SessionDescription sdp, List<RemoteMedia> media, Optional<Transport> transport) {
+record RemoteSdp(
+    RtcSessionDescription description,
+    SessionDescription sdp,
+    List<RemoteMedia> media,
+    Optional<Transport> transport,
+    RemoteCandidates.Trickled trickled) {
 
   /** More candidates in one description are ignored. */
   private static final int MAX_CANDIDATES = 64;
@@ -32,24 +39,26 @@ record RemoteSdp(SessionDescription sdp, List<RemoteMedia> media, Optional<Trans
    * @param ice the other side's credentials
    * @param fingerprints of its certificate; those with a hash function that we know
    * @param setup which DTLS role it wants
-   * @param candidates its candidates so far, as text
-   * @param endOfCandidates whether these are all
    * @param mid the m-line that carries them
+   * @param index where that m-line is
+   * @param line where that m-line begins, from 1
    */
   record Transport(
       IceParameters ice,
       List<Fingerprint> fingerprints,
       SetupRole setup,
-      List<String> candidates,
-      boolean endOfCandidates,
-      String mid) {}
+      String mid,
+      int index,
+      int line) {}
 
   /**
    * Parses and checks.
    *
+   * @param ours the codecs that we have: an m-line without any of them does not choose the
+   *     transport
    * @throws PeerConnectionException naming the line at fault
    */
-  static RemoteSdp read(RtcSessionDescription description) {
+  static RemoteSdp read(RtcSessionDescription description, List<RtpCodec> ours) {
     SessionDescription sdp;
     try {
       sdp = SessionDescription.parse(description.sdp());
@@ -57,11 +66,7 @@ record RemoteSdp(SessionDescription sdp, List<RemoteMedia> media, Optional<Trans
       throw new PeerConnectionException(
           RtcErrorName.SDP_SYNTAX_ERROR, e.getMessage(), e.lineNumber(), e);
     }
-    Optional<MediaDescription> first =
-        sdp.media().stream()
-            .filter(m -> !m.isRejected() && !m.bundleOnly())
-            .filter(m -> m.isRtp() || m.isDataChannel())
-            .findFirst();
+    Optional<MediaDescription> first = first(sdp, ours);
     Set<String> bundle =
         new HashSet<>(first.flatMap(sdp::bundleOf).map(BundleGroup::mids).orElse(List.of()));
     List<RemoteMedia> media = new ArrayList<>();
@@ -71,13 +76,53 @@ record RemoteSdp(SessionDescription sdp, List<RemoteMedia> media, Optional<Trans
           (first.isPresent() && first.get() == m) || m.mid().filter(bundle::contains).isPresent();
       media.add(RemoteMedia.read(sdp, i, shares));
     }
-    boolean any = media.stream().anyMatch(RemoteMedia::usable);
+    if (media.stream().noneMatch(RemoteMedia::usable)) {
+      return new RemoteSdp(
+          description,
+          sdp,
+          List.copyOf(media),
+          Optional.empty(),
+          new RemoteCandidates.Trickled(List.of(), false));
+    }
+    MediaDescription carrier = sdp.transportOf(first.orElseThrow());
     return new RemoteSdp(
+        description,
         sdp,
         List.copyOf(media),
-        any
-            ? Optional.of(transport(sdp, first.orElseThrow(), description.type()))
-            : Optional.empty());
+        Optional.of(transport(sdp, carrier, description.type())),
+        new RemoteCandidates.Trickled(
+            carrier.candidates().stream().limit(MAX_CANDIDATES).toList(),
+            sdp.endOfCandidates(carrier)));
+  }
+
+  /**
+   * The m-line whose BUNDLE group, or which alone, is used: the first that we have a codec for.
+   * (One that shares nothing with us may come first in an offer that bundles nothing.)
+   */
+  private static Optional<MediaDescription> first(SessionDescription sdp, List<RtpCodec> ours) {
+    Optional<MediaDescription> any = Optional.empty();
+    for (int i = 0; i < sdp.media().size(); i++) {
+      MediaDescription m = sdp.media().get(i);
+      if (m.isRejected() || m.bundleOnly() || !(m.isRtp() || m.isDataChannel())) {
+        continue;
+      }
+      if (RemoteMedia.read(sdp, i, true).common(ours).stream()
+          .anyMatch(OfferedCodecs::carriesMedia)) {
+        return Optional.of(m);
+      }
+      any = any.or(() -> Optional.of(m));
+    }
+    return any;
+  }
+
+  /** Whether one of its m-lines has this ICE username fragment. */
+  boolean hasUfrag(String fragment) {
+    return sdp.media().stream().anyMatch(m -> sdp.iceUfrag(m).filter(fragment::equals).isPresent());
+  }
+
+  /** Whether the other side takes candidates one by one (RFC 8840 section 4). */
+  boolean trickles() {
+    return sdp.media().stream().anyMatch(m -> sdp.iceOptions(m).contains("trickle"));
   }
 
   private static Transport transport(
@@ -131,14 +176,8 @@ record RemoteSdp(SessionDescription sdp, List<RemoteMedia> media, Optional<Trans
           line,
           null);
     }
-    List<String> candidates = section.candidates().stream().limit(MAX_CANDIDATES).toList();
-    return new Transport(
-        ice,
-        known,
-        setup,
-        candidates,
-        sdp.endOfCandidates(section),
-        section.mid().orElse("m" + sdp.media().indexOf(section)));
+    int index = sdp.media().indexOf(section);
+    return new Transport(ice, known, setup, section.mid().orElse("m" + index), index, line);
   }
 
   private static PeerConnectionException missing(String what, String rfc, int line) {

@@ -2,33 +2,45 @@ package org.vivavoce.peer;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
- * Encoded media of theirs. Packets that come before a sink is set, or after the track was refused,
- * are counted and dropped.
+ * Encoded media of theirs (WebRTC 1.0 section 9.3, a remote MediaStreamTrack). Packets that come
+ * before a sink is set, or after the track was refused or ended, are counted and dropped.
  *
  * <p>Safe from any thread.
  */
 public final class RemoteTrack {
   private final String id;
   private final MediaKind kind;
-  private final List<String> streamIds;
+  private final Consumer<RemoteTrack> heard;
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicBoolean unmuting = new AtomicBoolean();
+  private volatile List<String> streamIds = List.of();
   private volatile PacketSink sink;
   private volatile boolean refused;
+  private volatile boolean muted = true;
+  private volatile boolean ended;
 
   // The network thread's own.
   private boolean begun;
   private int source;
 
-  RemoteTrack(String id, MediaKind kind, List<String> streamIds) {
+  /**
+   * @param heard is told once, on the network thread, that packets come on a track that was muted
+   */
+  RemoteTrack(String id, MediaKind kind, Consumer<RemoteTrack> heard) {
     this.id = Objects.requireNonNull(id, "id");
     this.kind = Objects.requireNonNull(kind, "kind");
-    this.streamIds = List.copyOf(streamIds);
+    this.heard = heard;
   }
 
-  /** The track's name in the other side's {@code a=msid}, or one of ours where it gave none. */
+  /**
+   * The track's name in the {@code a=msid} of the offer that it came with, or one of ours where
+   * there was none.
+   */
   public String id() {
     return id;
   }
@@ -41,6 +53,20 @@ public final class RemoteTrack {
   /** The streams that the other side says the track is part of ({@code a=msid}); may be empty. */
   public List<String> streamIds() {
     return streamIds;
+  }
+
+  /**
+   * Whether nothing is to be expected of it: no packet came yet, or the other side said that it
+   * sends no more. {@link PeerObserver#onTrackUnmute} and {@link PeerObserver#onTrackMute} tell
+   * when it changes.
+   */
+  public boolean muted() {
+    return muted;
+  }
+
+  /** Whether its transceiver was stopped: it is over for good. */
+  public boolean ended() {
+    return ended;
   }
 
   /** Where the packets go from now on; null: nowhere. */
@@ -64,7 +90,40 @@ public final class RemoteTrack {
     return dropped.get();
   }
 
-  /** One packet, on the network thread. */
+  // --- the session's, on the loop
+
+  void streamIds(List<String> ids) {
+    streamIds = List.copyOf(ids);
+  }
+
+  /**
+   * Changes whether it is muted.
+   *
+   * @return whether that is something new
+   */
+  boolean muted(boolean now) {
+    if (muted == now || ended) {
+      return false;
+    }
+    muted = now;
+    unmuting.set(false);
+    return true;
+  }
+
+  /**
+   * Ends it.
+   *
+   * @return whether that is something new
+   */
+  boolean end() {
+    boolean live = !ended;
+    ended = true;
+    return live;
+  }
+
+  // --- the network thread's
+
+  /** One packet. */
   void deliver(
       int ssrc,
       byte[] buffer,
@@ -75,11 +134,14 @@ public final class RemoteTrack {
       boolean marker,
       int payloadType,
       long arrivalNanos) {
+    if (muted && unmuting.compareAndSet(false, true)) {
+      heard.accept(this);
+    }
     PacketSink to = sink;
     boolean changed = begun && ssrc != source;
     begun = true;
     source = ssrc;
-    if (to == null || refused) {
+    if (to == null || refused || ended) {
       dropped.incrementAndGet();
       return;
     }

@@ -3,20 +3,26 @@ package org.vivavoce.peer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.vivavoce.rtp.Ssrc;
 
 /**
  * Sends a {@link LocalTrack} on one transceiver (WebRTC 1.0, RTCRtpSender). Safe from any thread.
  */
 public final class RtpSender {
-  private final MediaKind kind;
-  private final Runnable changed;
+  private final RtpTransceiver transceiver;
+  private final RtpTransceiver.Owner owner;
   private volatile LocalTrack track;
   private volatile List<String> streams = List.of();
+  private volatile boolean addedByTrack;
   private volatile OutboundRtp outbound;
 
-  RtpSender(MediaKind kind, Runnable changed) {
-    this.kind = kind;
-    this.changed = changed;
+  /** The loop's own. */
+  private Ssrc ssrc;
+
+  RtpSender(RtpTransceiver transceiver, RtpTransceiver.Owner owner) {
+    this.transceiver = transceiver;
+    this.owner = owner;
   }
 
   /** What is sent, if anything. */
@@ -24,7 +30,7 @@ public final class RtpSender {
     return Optional.ofNullable(track);
   }
 
-  /** The streams that the other side is told the track is part of. */
+  /** The streams that the other side is told the track is part of; may be empty. */
   public List<String> streams() {
     return streams;
   }
@@ -33,31 +39,77 @@ public final class RtpSender {
    * Sends another track from now on, or none; needs no negotiation where the m-line sends already.
    *
    * @param newTrack may be null
-   * @throws IllegalArgumentException if it is of another kind than the transceiver
+   * @throws PeerConnectionException TypeError if it is of another kind than the transceiver,
+   *     InvalidStateError if that was stopped
    */
   public synchronized void replaceTrack(LocalTrack newTrack) {
-    if (newTrack != null && newTrack.kind() != kind) {
-      throw new IllegalArgumentException(
-          "A transceiver for "
-              + kind.text()
+    if (newTrack != null && newTrack.kind() != transceiver.kind()) {
+      throw new PeerConnectionException(
+          RtcErrorName.TYPE_ERROR,
+          "a transceiver for "
+              + transceiver.kind().text()
               + " cannot send a track for "
               + newTrack.kind().text());
     }
+    transceiver.requireLive("a track cannot be replaced");
+    put(newTrack);
+  }
+
+  /**
+   * Names the streams that the track is part of; told with the next offer or answer.
+   *
+   * @throws PeerConnectionException InvalidStateError if the connection is closed
+   */
+  public void setStreams(String... ids) {
+    if (owner.closed()) {
+      transceiver.requireLive("streams cannot be set");
+    }
+    streams = distinct(ids);
+    owner.changed();
+  }
+
+  private static List<String> distinct(String... ids) {
+    return List.of(ids).stream().distinct().toList();
+  }
+
+  /** The track that addTrack gives it, which makes it one that offers may be matched with. */
+  synchronized void add(LocalTrack newTrack, String... ids) {
+    addedByTrack = true;
+    streams = distinct(ids);
+    put(newTrack);
+  }
+
+  /** Whether it is one of the connection that this owner stands for. */
+  boolean belongsTo(RtpTransceiver.Owner other) {
+    return owner == other;
+  }
+
+  RtpTransceiver transceiver() {
+    return transceiver;
+  }
+
+  /** Whether addTrack ever gave it a track (RFC 9429 section 5.10). */
+  boolean addedByTrack() {
+    return addedByTrack;
+  }
+
+  /** Sends nothing any more, and keeps no track. */
+  synchronized void remove() {
+    put(null);
+  }
+
+  private void put(LocalTrack newTrack) {
     detach();
     track = newTrack;
     attach();
-    changed.run();
   }
 
-  /** Takes the place of the track before it is attached, so that nobody else takes it. */
-  synchronized void reserve(LocalTrack newTrack) {
-    track = newTrack;
-  }
-
-  /** Names the streams that the track is part of; told with the next offer or answer. */
-  public void setStreams(String... ids) {
-    streams = List.of(ids);
-    changed.run();
+  /** What it sends with, the same for its whole life; on the loop. */
+  Ssrc ssrc(Supplier<Ssrc> fresh) {
+    if (ssrc == null) {
+      ssrc = fresh.get();
+    }
+    return ssrc;
   }
 
   String trackId() {

@@ -50,18 +50,17 @@ record SdpWriter(Origin origin, IceParameters ice, Fingerprint fingerprint, Stri
     session.iceOptions("trickle", "ice2");
     boolean first = true;
     for (Line line : lines) {
-      if (line.section().rejected()) {
-        session.media(rejected(line.section()));
-      } else {
-        session.media(section(line, setup, offer && !first));
+      if (line.section() instanceof RtpSection rtp) {
+        session.media(section(rtp, line, setup, offer && !first));
         first = false;
+      } else {
+        session.media(rejected(line.section()));
       }
     }
     return session.build();
   }
 
-  private MediaDescription section(Line line, SetupRole setup, boolean bundleOnly) {
-    MediaSection s = line.section();
+  private MediaDescription section(RtpSection s, Line line, SetupRole setup, boolean bundleOnly) {
     MediaBuilder m =
         MediaDescription.builder()
             .kind(s.kindText())

@@ -19,16 +19,14 @@ class InboundRoutesTest {
   private final List<Ssrc> unbound = new ArrayList<>();
 
   private static MediaTransport.Route route(String mid, Direction ours, Integer... ssrcs) {
-    RtpTransceiver t = new RtpTransceiver(MediaKind.AUDIO, ours, true, () -> {});
-    t.receiver().track(new RemoteTrack("track-" + mid, MediaKind.AUDIO, List.of()));
+    RtpTransceiver t = Transceivers.of(MediaKind.AUDIO, ours, true);
     return route(t, mid, ours, ssrcs);
   }
 
   private static MediaTransport.Route route(
       RtpTransceiver t, String mid, Direction ours, Integer... ssrcs) {
-    MediaSection s =
-        new MediaSection(
-            mid, "audio", "UDP/TLS/RTP/SAVPF", List.of("111"), t, List.of(RtpCodec.OPUS), MID);
+    RtpSection s =
+        new RtpSection(mid, "UDP/TLS/RTP/SAVPF", List.of("111"), t, List.of(RtpCodec.OPUS), MID);
     return new MediaTransport.Route(s, ours, Set.of(ssrcs));
   }
 

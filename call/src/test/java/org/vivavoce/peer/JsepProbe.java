@@ -20,22 +20,29 @@ final class JsepProbe implements MediaTransport {
   List<Route> routes = List.of();
   IceRole iceRole;
   DtlsRole dtlsRole;
+  private int generations;
   final JsepSession session =
       new JsepSession(
           CONFIGURATION,
           transceivers,
           this,
-          kind -> {
-            RtpTransceiver t = new RtpTransceiver(kind, Direction.RECVONLY, false, () -> {});
+          (kind, name) -> {
+            RtpTransceiver t = Transceivers.of(kind, Direction.RECVONLY, false);
             transceivers.add(t);
             return t;
           },
           new Random(1));
 
   @Override
-  public IceParameters localIce() {
-    return new IceParameters("ufrag", "passwordpasswordpassword");
+  public IceParameters newIce() {
+    return new IceParameters("ufrag" + generations++, "passwordpasswordpassword");
   }
+
+  @Override
+  public void gather(IceParameters local) {}
+
+  @Override
+  public void dropIce(IceParameters local) {}
 
   @Override
   public String cname() {
@@ -49,13 +56,17 @@ final class JsepProbe implements MediaTransport {
 
   @Override
   public void connect(
-      IceRole role, DtlsRole dtls, IceParameters remote, List<Fingerprint> fingerprints) {
+      IceRole role,
+      DtlsRole dtls,
+      IceParameters local,
+      IceParameters remote,
+      List<Fingerprint> fingerprints) {
     iceRole = role;
     dtlsRole = dtls;
   }
 
   @Override
-  public void addRemoteCandidate(String text) {
+  public void addRemoteCandidate(IceParameters remote, String text) {
     IceCandidate.parse(text);
     candidates.add(text);
   }
@@ -64,7 +75,7 @@ final class JsepProbe implements MediaTransport {
   public void countBadCandidate() {}
 
   @Override
-  public void endOfRemoteCandidates() {}
+  public void endOfRemoteCandidates(IceParameters remote) {}
 
   @Override
   public void routes(List<Route> newRoutes) {

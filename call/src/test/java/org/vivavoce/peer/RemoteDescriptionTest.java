@@ -120,12 +120,11 @@ class RemoteDescriptionTest {
   @CsvSource({"4096,0", "200,0", "14,thismidistoolongforoneb", "14,0"})
   void a_mid_extension_that_no_header_can_carry_is_not_taken(int id, String mid) throws Exception {
     JsepProbe offerer = new JsepProbe();
-    offerer.transceivers.add(
-        new RtpTransceiver(MediaKind.AUDIO, Direction.SENDRECV, true, () -> {}));
+    offerer.transceivers.add(Transceivers.of(MediaKind.AUDIO, Direction.SENDRECV, true));
     String sdp =
         offerer
             .session
-            .createOffer()
+            .createOffer(false)
             .sdp()
             .replaceAll("a=extmap:\\d+", "a=extmap:" + id)
             .replace("a=mid:0", "a=mid:" + mid)
@@ -137,7 +136,7 @@ class RemoteDescriptionTest {
     boolean carried = id == 14 && mid.length() <= 16;
     assertThat(us.routes).hasSize(1);
     assertThat(us.routes.get(0).section().midExtension()).isEqualTo(carried ? 14 : 0);
-    assertThat(us.session.localDescription().orElseThrow().sdp().contains("a=extmap"))
+    assertThat(us.session.state().current.local().description().sdp().contains("a=extmap"))
         .isEqualTo(carried);
   }
 
@@ -145,12 +144,12 @@ class RemoteDescriptionTest {
   void more_m_lines_than_we_support_are_refused() throws Exception {
     String offer = capture("chromium-offer.sdp");
     StringBuilder many = new StringBuilder(offer);
-    for (int i = 0; i < JsepSession.MAX_MLINES; i++) {
+    for (int i = 0; i < JsepState.MAX_MLINES; i++) {
       many.append("m=audio 0 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\n");
     }
     try (Peer us = new Peer()) {
       assertThat(refused(us, many.toString()))
-          .hasMessageContaining("at most " + JsepSession.MAX_MLINES);
+          .hasMessageContaining("at most " + JsepState.MAX_MLINES);
     }
   }
 
@@ -169,12 +168,12 @@ class RemoteDescriptionTest {
         probe.session.setRemote(
             new RtcSessionDescription(
                 SdpType.OFFER, new String(mutant, StandardCharsets.ISO_8859_1)));
-        assertThat(probe.session.state()).isEqualTo(SignalingState.HAVE_REMOTE_OFFER);
+        assertThat(probe.session.signaling()).isEqualTo(SignalingState.HAVE_REMOTE_OFFER);
         probe.session.setLocal(probe.session.createAnswer());
-        assertThat(probe.session.state()).isEqualTo(SignalingState.STABLE);
+        assertThat(probe.session.signaling()).isEqualTo(SignalingState.STABLE);
       } catch (PeerConnectionException e) {
         refused++;
-        assertThat(probe.session.state()).isEqualTo(SignalingState.STABLE);
+        assertThat(probe.session.signaling()).isEqualTo(SignalingState.STABLE);
         assertThat(probe.transceivers).isEmpty();
       }
     }

@@ -187,16 +187,7 @@ final class PeerRun implements AutoCloseable {
   }
 
   private void printWithCandidates() {
-    connection
-        .localDescription()
-        .whenComplete(
-            (d, e) -> {
-              if (e != null) {
-                fail(reason(e));
-              } else {
-                lines.description(d.orElseThrow());
-              }
-            });
+    lines.description(connection.localDescription().orElseThrow());
   }
 
   private void report(String what, Throwable e) {

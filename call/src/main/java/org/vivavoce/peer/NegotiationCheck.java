@@ -1,0 +1,45 @@
+package org.vivavoce.peer;
+
+import java.util.List;
+import org.vivavoce.sdp.Direction;
+
+/** Whether an offer made now would say something new (WebRTC 1.0 section 4.7.3). */
+final class NegotiationCheck {
+  private NegotiationCheck() {}
+
+  /** "Check if negotiation is needed". */
+  static boolean needed(JsepState state) {
+    return !state.iceToReplace.isEmpty()
+        || state.transceivers.stream().anyMatch(t -> needed(state.current, t));
+  }
+
+  private static boolean needed(Exchange current, RtpTransceiver t) {
+    if (t.stopping() && !t.stopped()) {
+      return true;
+    }
+    int index = t.mid().isEmpty() ? -1 : t.mLineIndex();
+    if (index < 0 || current.local() == null || index >= current.sections().size()) {
+      return !t.stopped();
+    }
+    if (t.stopped()) {
+      return !current.rejectedAt(index);
+    }
+    Made.Line said = current.local().lines().get(index);
+    if (!said.section().of(t)) {
+      return true;
+    }
+    if (t.direction().sends() && !sameStreams(said, t)) {
+      return true;
+    }
+    Direction theirs = current.remote().media().get(index).direction().reversed();
+    return current.local().description().type() == SdpType.OFFER
+        ? said.direction() != t.direction() && theirs != t.direction()
+        : said.direction() != t.direction().and(theirs);
+  }
+
+  /** A line that did not send has said no streams at all, which is not the same as none. */
+  private static boolean sameStreams(Made.Line said, RtpTransceiver t) {
+    List<String> wanted = t.sender().streams();
+    return said.direction().sends() && said.streams().equals(wanted);
+  }
+}

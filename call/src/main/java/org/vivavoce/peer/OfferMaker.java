@@ -1,0 +1,224 @@
+package org.vivavoce.peer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vivavoce.dtls.DtlsRole;
+import org.vivavoce.ice.IceParameters;
+import org.vivavoce.sdp.Direction;
+import org.vivavoce.sdp.Origin;
+import org.vivavoce.sdp.SessionDescription;
+import org.vivavoce.sdp.SetupRole;
+
+/**
+ * Writes offers and answers (RFC 9429 sections 5.2 and 5.3). Changes nothing: what a description
+ * means takes effect when it is applied.
+ */
+final class OfferMaker {
+  /**
+   * Our id for the mid extension when we offer it first: 1 to 14 fit the one-byte form (RFC 8285).
+   */
+  private static final int DEFAULT_MID_EXTENSION = 4;
+
+  private static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
+
+  private final JsepState state;
+
+  OfferMaker(JsepState state) {
+    this.state = state;
+  }
+
+  // --- offer
+
+  /**
+   * Makes an offer: the m-lines of the session stay where they are, those of stopped transceivers
+   * are given back, and new transceivers take places that were given back before, or come last.
+   */
+  Made offer(boolean iceRestart) {
+    List<MediaSection> base =
+        state.pendingLocal != null ? state.pendingLocal.sections() : state.current.sections();
+    List<RtpCodec> inUse = codecsOf(base);
+    List<MediaSection> made = new ArrayList<>();
+    Set<RtpTransceiver> placed = new HashSet<>();
+    Deque<Integer> free = new ArrayDeque<>();
+    for (int i = 0; i < base.size(); i++) {
+      MediaSection s = base.get(i);
+      if (s instanceof RtpSection rtp) {
+        placed.add(rtp.transceiver());
+        made.add(rtp.transceiver().stopping() ? rtp.reject() : rtp.withCodecs(offered(rtp, inUse)));
+      } else {
+        made.add(s);
+        if (state.current.rejectedAt(i)) {
+          free.add(i);
+        }
+      }
+    }
+    Mids mids = new Mids(state.mids(), state.nextMid);
+    for (RtpTransceiver t : state.transceivers) {
+      if (placed.contains(t) || t.stopping()) {
+        continue;
+      }
+      MediaSection s = section(t, mids.next(), inUse);
+      if (free.isEmpty()) {
+        made.add(s);
+      } else {
+        made.set(free.remove(), s);
+      }
+    }
+    if (made.size() > JsepState.MAX_MLINES) {
+      throw new PeerConnectionException(
+          RtcErrorName.OPERATION_ERROR,
+          made.size() + " m-lines; at most " + JsepState.MAX_MLINES + " are supported");
+    }
+    List<Made.Line> lines =
+        made.stream()
+            .map(
+                s ->
+                    s instanceof RtpSection rtp
+                        ? line(rtp, rtp.transceiver().direction())
+                        : Made.Line.rejected(s))
+            .toList();
+    return print(
+        SdpType.OFFER, lines, state.offerIce(iceRestart), SetupRole.ACTPASS, mids.following());
+  }
+
+  private static List<RtpCodec> codecsOf(List<MediaSection> sections) {
+    List<RtpCodec> all = new ArrayList<>();
+    for (MediaSection s : sections) {
+      if (s instanceof RtpSection rtp) {
+        all.addAll(rtp.codecs());
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The codecs of an m-line that is offered again: what was agreed on stays in its order, what else
+   * we have comes behind it; but preferences have the last word.
+   */
+  private List<RtpCodec> offered(RtpSection s, List<RtpCodec> inUse) {
+    List<RtpCodec> wanted = OfferedCodecs.of(s.transceiver(), state.configuration.codecs());
+    if (s.transceiver().codecPreferences().isPresent()) {
+      return OfferedCodecs.number(wanted, inUse);
+    }
+    List<RtpCodec> codecs = new ArrayList<>(s.codecs());
+    List<RtpCodec> more =
+        wanted.stream()
+            .filter(c -> s.codecs().stream().noneMatch(x -> OfferedCodecs.same(x, c)))
+            .toList();
+    codecs.addAll(OfferedCodecs.number(more, inUse));
+    return codecs;
+  }
+
+  private RtpSection section(RtpTransceiver t, String mid, List<RtpCodec> inUse) {
+    List<RtpCodec> codecs =
+        OfferedCodecs.number(OfferedCodecs.of(t, state.configuration.codecs()), inUse);
+    if (codecs.isEmpty()) {
+      throw new PeerConnectionException(
+          RtcErrorName.OPERATION_ERROR,
+          "the configuration has no codec for "
+              + t.kind().text()
+              + "; add one to PeerConfiguration.codecs");
+    }
+    // So that a second new m-line numbers a codec as the first one does.
+    inUse.addAll(codecs);
+    int extension = state.midExtension();
+    return new RtpSection(
+        mid,
+        PROTOCOL,
+        codecs.stream().map(c -> Integer.toString(c.payloadType())).toList(),
+        t,
+        codecs,
+        extension == 0 ? DEFAULT_MID_EXTENSION : extension);
+  }
+
+  // --- answer
+
+  /** Makes an answer to the remote offer that is pending. */
+  Made answer() {
+    RemoteSdp offer = state.pendingRemote;
+    List<Made.Line> lines = new ArrayList<>();
+    for (int i = 0; i < state.offered.size(); i++) {
+      lines.add(answered(state.offered.get(i), offer.media().get(i).direction().reversed()));
+    }
+    SetupRole asked = offer.transport().map(RemoteSdp.Transport::setup).orElse(null);
+    boolean passive =
+        asked == SetupRole.ACTIVE
+            || (asked == SetupRole.ACTPASS && state.dtlsRole == DtlsRole.SERVER);
+    return print(
+        SdpType.ANSWER,
+        lines,
+        state.answerIce(offer),
+        passive ? SetupRole.PASSIVE : SetupRole.ACTIVE,
+        state.nextMid);
+  }
+
+  private static Made.Line answered(MediaSection s, Direction possible) {
+    if (!(s instanceof RtpSection rtp) || rtp.transceiver().stopping()) {
+      return Made.Line.rejected(s);
+    }
+    List<RtpCodec> codecs = OfferedCodecs.preferred(rtp.transceiver(), rtp.codecs());
+    if (codecs.stream().noneMatch(OfferedCodecs::carriesMedia)) {
+      return Made.Line.rejected(s);
+    }
+    return line(rtp.withCodecs(codecs), possible.and(rtp.transceiver().direction()));
+  }
+
+  // --- both
+
+  private static Made.Line line(RtpSection rtp, Direction direction) {
+    return new Made.Line(
+        rtp, direction, direction.sends() ? rtp.transceiver().sender().streams() : List.of());
+  }
+
+  private Made print(
+      SdpType type, List<Made.Line> lines, IceParameters ice, SetupRole setup, int nextMid) {
+    Origin origin = state.nextOrigin();
+    List<SdpWriter.Line> written =
+        lines.stream()
+            .map(
+                l ->
+                    new SdpWriter.Line(
+                        l.section(),
+                        l.direction(),
+                        l.section() instanceof RtpSection rtp && l.direction().sends()
+                            ? Optional.of(state.transport.ssrcOf(rtp.transceiver()))
+                            : Optional.empty()))
+            .toList();
+    SessionDescription sdp =
+        new SdpWriter(
+                origin,
+                ice,
+                state.configuration.dtls().certificate().fingerprint(),
+                state.transport.cname())
+            .write(written, setup, type == SdpType.OFFER);
+    return new Made(
+        new RtcSessionDescription(type, sdp.toString()), sdp, origin, ice, lines, nextMid);
+  }
+
+  /** Numbers that no m-line has, or had, for a mid. */
+  private static final class Mids {
+    private final Set<String> taken;
+    private int next;
+
+    Mids(Set<String> taken, int next) {
+      this.taken = taken;
+      this.next = next;
+    }
+
+    String next() {
+      while (taken.contains(Integer.toString(next))) {
+        next++;
+      }
+      return Integer.toString(next++);
+    }
+
+    int following() {
+      return next;
+    }
+  }
+}

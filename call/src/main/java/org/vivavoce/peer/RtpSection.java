@@ -1,0 +1,54 @@
+package org.vivavoce.peer;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An m-line for audio or video.
+ *
+ * @param mid its identification
+ * @param protocol the m-line's protocol field
+ * @param formats its formats as offered; what a rejected m-line repeats
+ * @param transceiver what it belongs to
+ * @param codecs what may be sent and received, with the payload types of this session
+ * @param midExtension the id of the mid header extension; 0: not negotiated
+ */
+record RtpSection(
+    String mid,
+    String protocol,
+    List<String> formats,
+    RtpTransceiver transceiver,
+    List<RtpCodec> codecs,
+    int midExtension)
+    implements MediaSection {
+
+  RtpSection {
+    formats = List.copyOf(formats);
+    codecs = List.copyOf(codecs);
+  }
+
+  @Override
+  public String kindText() {
+    return transceiver.kind().text();
+  }
+
+  /** The codec to send with: the first that both have. */
+  Optional<RtpCodec> sendCodec() {
+    return codecs.stream().findFirst();
+  }
+
+  boolean accepts(int payloadType) {
+    // By index: once for each packet, and an iterator would be an allocation.
+    for (int i = 0; i < codecs.size(); i++) {
+      if (codecs.get(i).payloadType() == payloadType) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same with other codecs. */
+  RtpSection withCodecs(List<RtpCodec> others) {
+    return new RtpSection(mid, protocol, formats, transceiver, others, midExtension);
+  }
+}
