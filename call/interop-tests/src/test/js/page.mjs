@@ -1,142 +1,170 @@
-// What runs inside a browser, whichever it is: one RTCPeerConnection, a tone, a recorder. Both are Web Audio's in Chromium. Without
-// a sound card no AudioContext of Firefox's runs: there the tone is the fake microphone's, and MediaRecorder records.
-import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
-
+// What runs inside a browser's page, whichever browser it is: window.vv, one RTCPeerConnection with a tone, and a recorder. In
+// Chromium both are Web Audio's. Without a sound card no AudioContext of Firefox's runs: there the tone is the fake microphone's,
+// and MediaRecorder records.
 export function inPage() {
-  window.vv = {};
-  window.vvStart = async (o) => {
+  const vv = {};
+  window.vv = vv;
+  const say = (line) => window.vvSay(line);
+  let pc;
+  let polite;
+  let trickle;
+
+  /**
+   * Makes the connection and sends a tone on it.
+   * o: hertz, context (whether Web Audio runs here), trickle, polite, perfect (negotiate whenever it is needed), configuration.
+   */
+  vv.start = async (o) => {
+    polite = o.polite !== false;
+    trickle = Boolean(o.trickle);
     // Without a grant for the microphone a browser hides its addresses, and Firefox lets no context run.
-    const microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
-    const pc = new RTCPeerConnection();
-    window.vv.pc = pc;
-    if (o.noContext) {
-      pc.addTrack(microphone.getAudioTracks()[0], microphone);
-      pc.ontrack = ({ track }) => {
-        if (track.kind !== 'audio') return;
-        const recorder = new MediaRecorder(new MediaStream([track]), { mimeType: 'audio/ogg; codecs=opus' });
-        window.vv.recorded = [];
-        recorder.ondataavailable = (e) => window.vv.recorded.push(e.data);
-        window.vv.recorder = recorder;
-        recorder.start();
-      };
-    } else {
-      window.vvSound(pc, o);
-    }
-    window.vvSignal(pc, o);
-    if (o.role === 'offer') await window.vvDescribe();
+    const microphone = await navigator.mediaDevices.getUserMedia({
+      audio: { echoCancellation: false, autoGainControl: false, noiseSuppression: false },
+    });
+    pc = new RTCPeerConnection(o.configuration || {});
+    pc.onconnectionstatechange = () => say({ ev: 'state', s: pc.connectionState });
+    pc.onsignalingstatechange = () => say({ ev: 'signaling', s: pc.signalingState });
+    pc.onicecandidate = ({ candidate }) => {
+      if (trickle && candidate) say({ candidate: candidate.toJSON() });
+    };
+    if (o.perfect) pc.onnegotiationneeded = () => vv.offer();
+    if (o.context) webAudio(o.hertz);
+    else fakeMicrophone(microphone);
   };
-  window.vvSound = (pc, o) => {
+
+  const webAudio = (hertz) => {
     const context = new AudioContext({ sampleRate: 48000 });
     context.resume();
     const oscillator = context.createOscillator();
-    oscillator.frequency.value = o.hertz;
+    oscillator.frequency.value = hertz;
     const gain = context.createGain();
-    gain.gain.value = 0.2;
+    gain.gain.value = 0.1414;
     const out = context.createMediaStreamDestination();
     oscillator.connect(gain).connect(out);
     oscillator.start();
     pc.addTrack(out.stream.getAudioTracks()[0], out.stream);
     const heard = [];
-    window.vv.heard = heard;
-    pc.ontrack = ({ streams, track }) => {
-      if (track.kind !== 'audio') return;
-      const stream = streams[0] || new MediaStream([track]);
+    pc.ontrack = ({ track }) => {
+      if (track.kind !== 'audio') return onVideo(track);
+      const stream = new MediaStream([track]);
       // Chromium feeds Web Audio only if an element plays the stream too.
       const element = new Audio();
       element.srcObject = stream;
       element.muted = true;
-      element.play().catch(() => {});
-      const input = context.createMediaStreamSource(stream);
+      element.play();
       const tap = context.createScriptProcessor(4096, 1, 1);
       tap.onaudioprocess = (e) => {
         const pcm = e.inputBuffer.getChannelData(0);
-        const s = new Int16Array(pcm.length);
-        for (let i = 0; i < pcm.length; i++) s[i] = Math.max(-32768, Math.min(32767, Math.round(pcm[i] * 32767)));
-        heard.push(s);
+        heard.push(Int16Array.from(pcm, (x) => Math.max(-32768, Math.min(32767, Math.round(x * 32767)))));
       };
-      input.connect(tap);
+      context.createMediaStreamSource(stream).connect(tap);
       tap.connect(context.destination);
     };
+    /** All that was heard so far: mono PCM at 48 kHz, little-endian, in base64. */
+    vv.recording = async () => base64(new Uint8Array(await new Blob(heard).arrayBuffer()));
   };
-  window.vvSignal = (pc, o) => {
-    pc.onconnectionstatechange = () => window.vvPrint({ ev: 'state', s: pc.connectionState });
-    pc.onicecandidate = (e) => {
-      if (o.trickle && e.candidate && e.candidate.candidate) {
-        const c = e.candidate;
-        window.vvPrint({ candidate: { candidate: c.candidate, sdpMid: c.sdpMid, sdpMLineIndex: c.sdpMLineIndex } });
-      }
+
+  const fakeMicrophone = (microphone) => {
+    pc.addTrack(microphone.getAudioTracks()[0], microphone);
+    const parts = [];
+    let recorder;
+    pc.ontrack = ({ track }) => {
+      if (track.kind !== 'audio') return onVideo(track);
+      recorder = new MediaRecorder(new MediaStream([track]), { mimeType: 'audio/ogg; codecs=opus' });
+      recorder.ondataavailable = (e) => parts.push(e.data);
+      recorder.start();
     };
-    const gathered = () =>
-      new Promise((resolve) => {
-        const look = () => (pc.iceGatheringState === 'complete' ? resolve() : setTimeout(look, 10));
-        look();
+    /** Ends the recording and gives it: Ogg Opus, in base64. */
+    vv.recording = async () => {
+      await new Promise((stopped) => {
+        recorder.onstop = stopped;
+        recorder.stop();
       });
-    window.vvDescribe = async () => {
-      await pc.setLocalDescription();
-      if (!o.trickle) await gathered();
-      window.vvPrint({ type: pc.localDescription.type, sdp: pc.localDescription.sdp });
-    };
-    window.vvTake = async (line) => {
-      if (line.sdp) {
-        await pc.setRemoteDescription(line);
-        if (line.type === 'offer') await window.vvDescribe();
-      } else if (line.candidate && line.candidate.candidate) {
-        await pc.addIceCandidate(line.candidate);
-      }
+      return base64(new Uint8Array(await new Blob(parts).arrayBuffer()));
     };
   };
+
   const base64 = (bytes) => {
     let text = '';
     for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode.apply(null, bytes.subarray(i, i + 8192));
     return btoa(text);
   };
-  window.vvRecorded = async () => {
-    const recorder = window.vv.recorder;
-    await new Promise((r) => {
-      recorder.onstop = r;
-      recorder.stop();
-    });
-    return base64(new Uint8Array(await new Blob(window.vv.recorded).arrayBuffer()));
-  };
-  window.vvHeard = () => {
-    let n = 0;
-    for (const s of window.vv.heard) n += s.length;
-    const all = new Int16Array(n);
-    let at = 0;
-    for (const s of window.vv.heard) {
-      all.set(s, at);
-      at += s.length;
-    }
-    return base64(new Uint8Array(all.buffer));
-  };
-}
 
-/** The lines between standard streams and the page. */
-export async function drive(page, expose, o, { eachLine, print, fail, sleep, writeWav, RATE }) {
-  let end;
-  const connected = new Promise((r) => (end = r));
-  await expose('vvPrint', (object) => {
-    print(object);
-    if (object.s === 'connected') end();
-  });
-  await page.evaluate(inPage);
-  const started = page.evaluate((x) => window.vvStart(x), o);
-  started.catch(fail);
-  eachLine(async (line) => {
-    await started;
-    await page.evaluate((l) => window.vvTake(l), line);
-  }).catch(fail);
-  await connected;
-  await sleep(o.seconds * 1000);
-  if (o.noContext) {
-    const ogg = Buffer.from(await page.evaluate(() => window.vvRecorded()), 'base64');
-    fs.writeFileSync(`${o.out}.ogg`, ogg);
-    execFileSync('opusdec', ['--quiet', '--rate', '48000', '--force-wav', `${o.out}.ogg`, o.out], { stdio: 'ignore' });
-  } else {
-    const bytes = Buffer.from(await page.evaluate(() => window.vvHeard()), 'base64');
-    // A copy: 16-bit samples must begin at an even place.
-    writeWav(o.out, RATE, new Int16Array(Uint8Array.from(bytes).buffer, 0, bytes.length >> 1));
-  }
-  print({ ev: 'done' });
+  // --- negotiation: the specification's "perfect negotiation", without candidates one by one unless they are trickled
+
+  let making = false;
+  let ignoring = false;
+  const gathered = () =>
+    new Promise((resolve) => {
+      const look = () => pc.iceGatheringState === 'complete' && resolve();
+      pc.addEventListener('icegatheringstatechange', look);
+      look();
+    });
+  const describe = async () => {
+    await pc.setLocalDescription();
+    if (!trickle) await gathered();
+    say({ type: pc.localDescription.type, sdp: pc.localDescription.sdp });
+  };
+
+  /** Makes an offer and says it. */
+  vv.offer = async () => {
+    making = true;
+    try {
+      await describe();
+    } catch (e) {
+      say({ ev: 'error', e: `the offer: ${e}` });
+    } finally {
+      making = false;
+    }
+  };
+
+  const takeOne = async (line) => {
+    if (line.sdp) {
+      const collision = line.type === 'offer' && (making || pc.signalingState !== 'stable');
+      ignoring = !polite && collision;
+      if (collision) say({ ev: 'glare', ignored: ignoring });
+      if (ignoring) return;
+      await pc.setRemoteDescription(line);
+      if (line.type === 'offer') await describe();
+    } else if (line.candidate) {
+      try {
+        await pc.addIceCandidate(line.candidate);
+      } catch (e) {
+        if (!ignoring) throw e;
+      }
+    }
+  };
+
+  let last = Promise.resolve();
+  /** Takes a description or a candidate of the other end, one after the other. */
+  vv.take = (line) => {
+    last = last.then(() => takeOne(line)).catch((e) => say({ ev: 'error', e: `${JSON.stringify(line).slice(0, 200)}: ${e}` }));
+    return last;
+  };
+
+  // --- video
+
+  let video;
+  const onVideo = (track) => {
+    const element = document.createElement('video');
+    element.srcObject = new MediaStream([track]);
+    element.muted = true;
+    element.play();
+    document.body.append(element);
+  };
+
+  /** Sends the fake camera. */
+  vv.addVideo = async () => {
+    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240, frameRate: 15 } });
+    video = pc.addTrack(camera.getVideoTracks()[0], camera);
+  };
+
+  vv.removeVideo = () => pc.removeTrack(video);
+
+  // --- other
+
+  vv.restartIce = () => pc.restartIce();
+  vv.state = () => ({ connection: pc.connectionState, signaling: pc.signalingState, ice: pc.iceConnectionState });
+
+  /** The W3C's statistics as an array. */
+  vv.stats = async () => [...(await pc.getStats()).values()];
 }

@@ -25,7 +25,7 @@ const pump = setInterval(() => {
   for (; sent < due; sent++) {
     const samples = new Int16Array(RATE / 100);
     for (let i = 0; i < samples.length; i++) {
-      samples[i] = Math.round(6000 * Math.sin(phase));
+      samples[i] = Math.round(4634 * Math.sin(phase));
       phase += (2 * Math.PI * o.hertz) / RATE;
     }
     source.onData({ samples, sampleRate: RATE, bitsPerSample: 16, channelCount: 1, numberOfFrames: samples.length });

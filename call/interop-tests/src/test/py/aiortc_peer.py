@@ -37,7 +37,7 @@ class Tone(MediaStreamTrack):
         if late > 0:
             await asyncio.sleep(late)
         step = 2 * math.pi * self.hertz / RATE
-        pcm = struct.pack("<%dh" % n, *(round(6000 * math.sin(step * (self.at + i))) for i in range(n)))
+        pcm = struct.pack("<%dh" % n, *(round(4634 * math.sin(step * (self.at + i))) for i in range(n)))
         frame = av.AudioFrame(format="s16", layout="mono", samples=n)
         frame.planes[0].update(pcm)
         frame.pts = self.at

@@ -24,7 +24,7 @@ class Peer:
         self.connected = False
         self.status = 0
         source = (
-            f"audiotestsrc is-live=true freq={o.hertz} volume=0.2 ! audio/x-raw,rate=48000,channels=1 ! "
+            f"audiotestsrc is-live=true freq={o.hertz} volume=0.1414 ! audio/x-raw,rate=48000,channels=1 ! "
             "audioconvert ! opusenc ! rtpopuspay pt=111 ! "
             "capsfilter caps=application/x-rtp,media=audio,encoding-name=OPUS,payload=111"
         )

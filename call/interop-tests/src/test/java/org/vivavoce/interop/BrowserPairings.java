@@ -1,0 +1,98 @@
+package org.vivavoce.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What every browser must do with us. */
+abstract class BrowserPairings extends InNetwork {
+  /** Of three seconds sent; the rest is room for a busy machine. */
+  private static final double LEAST_HEARD = 2;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Browser.Kind kind;
+  private Browser browser;
+
+  BrowserPairings(Browser.Kind kind) {
+    this.kind = kind;
+  }
+
+  @BeforeAll
+  void startBrowser() throws IOException {
+    browser = Browser.start(kind, House.RUNS.resolve(getClass().getSimpleName()), network());
+  }
+
+  @AfterAll
+  void endBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  void it_answers_our_offer_and_both_hear_the_others_tone() throws Exception {
+    hearEachOther(true, false);
+  }
+
+  @Test
+  void we_answer_its_offer_and_both_hear_the_others_tone() throws Exception {
+    hearEachOther(false, false);
+  }
+
+  @Test
+  void it_answers_our_offer_with_candidates_one_by_one() throws Exception {
+    hearEachOther(true, true);
+  }
+
+  @Test
+  void we_answer_its_offer_with_candidates_one_by_one() throws Exception {
+    hearEachOther(false, true);
+  }
+
+  private void hearEachOther(boolean weOffer, boolean trickle) throws Exception {
+    Path folder = folder();
+    String[] options = trickle ? new String[] {"--trickle"} : new String[0];
+    try (BrowserPage page = browser.open();
+        PeerProcess us =
+            Vivavoce.peer(
+                folder, network(), weOffer ? "offer" : "answer", Pairing.SECONDS, options)) {
+      ObjectNode start = JSON.createObjectNode().put("trickle", trickle);
+      page.start(start);
+      Party.pair(us, page);
+      if (!weOffer) {
+        page.offer();
+      }
+      page.awaitState("connected");
+      JsonNode stats = us.event("stats");
+      us.event("done");
+      assertThat(us.awaitEnd()).as("our exit status").isZero();
+      assertThat(stats.get("rx").asInt()).as("packets received").isPositive();
+      assertHeard(page);
+    }
+  }
+
+  private void assertHeard(BrowserPage page) throws IOException {
+    Pairing.assertHeard(
+        "vivavoce",
+        Vivavoce.recording(folder()),
+        Stack.HERTZ,
+        kind.dbfs(),
+        Vivavoce.HERTZ,
+        LEAST_HEARD);
+    Pairing.assertHeard(
+        kind.toString(),
+        page.recording(folder()),
+        Vivavoce.HERTZ,
+        Pairing.DBFS,
+        Stack.HERTZ,
+        LEAST_HEARD);
+  }
+}

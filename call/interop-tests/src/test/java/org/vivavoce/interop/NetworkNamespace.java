@@ -1,0 +1,141 @@
+package org.vivavoce.interop;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A network of its own (Linux' network namespaces): loopback, and one interface whose cable ends in
+ * the same namespace, so that nothing gets out, multicast neither.
+ */
+final class NetworkNamespace implements AutoCloseable {
+  /** The address that the candidates of all peers have. */
+  static final String ADDRESS = "10.203.0.1";
+
+  private static final Pattern NAME = Pattern.compile("^vivavoce-(\\d+)-\\d+\\b");
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final int PATIENCE_SECONDS = 10;
+
+  private final String name;
+  private final Thread atExit = new Thread(this::remove);
+  private volatile boolean removed;
+
+  private NetworkNamespace(String name) {
+    this.name = name;
+  }
+
+  /** Makes one; it is gone when it is closed, or at the latest when this JVM ends. */
+  static NetworkNamespace create() throws IOException {
+    Installed.requireNamespaces();
+    sweep();
+    NetworkNamespace made =
+        new NetworkNamespace(
+            "vivavoce-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
+    Runtime.getRuntime().addShutdownHook(made.atExit);
+    run(List.of("ip", "netns", "add", made.name), null);
+    try {
+      made.ip("link", "set", "lo", "up");
+      made.ip("link", "add", "near", "type", "veth", "peer", "name", "far");
+      made.ip("address", "add", ADDRESS + "/24", "dev", "near");
+      made.ip("link", "set", "near", "up");
+      made.ip("link", "set", "far", "up");
+      // Firefox takes the addresses of the default route only. This one ends at the cable's end.
+      made.ip("route", "add", "default", "dev", "near");
+      made.inside(
+          "add table inet vivavoce\n"
+              + "add chain inet vivavoce in { type filter hook input priority 0; policy accept; }\n",
+          "nft",
+          "-f",
+          "-");
+    } catch (IOException e) {
+      made.close();
+      throw e;
+    }
+    return made;
+  }
+
+  /** The command as it is started to run within. */
+  List<String> within(List<String> command) {
+    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    all.addAll(command);
+    return all;
+  }
+
+  /** From now on no datagram arrives, of anybody's. TCP goes on, by which browsers are driven. */
+  void stall() throws IOException {
+    inside(null, "nft", "add", "rule", "inet", "vivavoce", "in", "meta", "l4proto", "udp", "drop");
+  }
+
+  /** Datagrams arrive again. */
+  void resume() throws IOException {
+    inside(null, "nft", "flush", "chain", "inet", "vivavoce", "in");
+  }
+
+  @Override
+  public void close() {
+    remove();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook finds nothing left to do.
+      return;
+    }
+  }
+
+  private synchronized void remove() {
+    if (removed) {
+      return;
+    }
+    removed = true;
+    try {
+      run(List.of("ip", "netns", "delete", name), null);
+    } catch (IOException e) {
+      System.err.println(name + " could not be removed: " + e.getMessage());
+    }
+  }
+
+  /** Removes what is left of test runs that were killed. */
+  private static void sweep() throws IOException {
+    for (String line : run(List.of("ip", "netns", "list"), null).split("\n")) {
+      Matcher m = NAME.matcher(line);
+      if (m.find() && ProcessHandle.of(Long.parseLong(m.group(1))).isEmpty()) {
+        run(List.of("ip", "netns", "delete", m.group()), null);
+      }
+    }
+  }
+
+  private void ip(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ip", "-n", name));
+    command.addAll(List.of(arguments));
+    run(command, null);
+  }
+
+  private void inside(String input, String... command) throws IOException {
+    run(within(List.of(command)), input);
+  }
+
+  private static String run(List<String> command, String input) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var in = process.getOutputStream()) {
+      if (input != null) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw new IOException(String.join(" ", command) + ": " + output);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(String.join(" ", command) + " was interrupted", e);
+    }
+    return output;
+  }
+}

@@ -1,0 +1,35 @@
+package org.vivavoce.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What is expected of sound, wherever it was heard. */
+final class Pairing {
+  /** How long sound flows: enough to tell a tone, short enough for forty pairings. */
+  static final double SECONDS = 3;
+
+  /** The level, RMS, that our side sends with, and all others that let us choose. */
+  static final double DBFS = -20;
+
+  private Pairing() {}
+
+  /**
+   * Checks that a tone was heard well: its frequency, its level, nothing of one's own, and for how
+   * long.
+   */
+  static void assertHeard(
+      String where, Path recording, double hertz, double dbfs, double own, double leastSeconds)
+      throws IOException {
+    Tone tone = Tone.in(recording, hertz, own);
+    String told = where + " heard " + tone;
+    System.out.println(told);
+    assertThat(tone.heardSeconds()).as(told).isGreaterThan(leastSeconds);
+    assertThat(tone.hertz()).as(told).isCloseTo(hertz, within(1.0));
+    assertThat(tone.dbfs()).as(told).isCloseTo(dbfs, within(2.0));
+    assertThat(tone.purity()).as(told).isGreaterThan(0.95);
+    assertThat(tone.otherDb()).as(told).isGreaterThan(25);
+  }
+}
