@@ -1,5 +1,6 @@
 package org.vivavoce.ice;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -24,11 +25,23 @@ final class Candidates {
     return of(type, mapped, related, localPreference, salt);
   }
 
+  /**
+   * The address that hides a related one, of the same family (RFC 8839 section 5.1: 0.0.0.0 or ::,
+   * and port 9).
+   */
+  static InetSocketAddress hidden(InetAddress address) {
+    String any = address instanceof Inet6Address ? "::" : "0.0.0.0";
+    return InetSocketAddress.createUnresolved(any, 9);
+  }
+
+  /** With the related address hidden if that is null. */
   static IceCandidate relayed(
       InetSocketAddress relayed, InetSocketAddress mapped, InetAddress server, int preference) {
     InetSocketAddress related =
-        InetSocketAddress.createUnresolved(
-            IceCandidate.text(mapped.getAddress()), mapped.getPort());
+        mapped == null
+            ? hidden(relayed.getAddress())
+            : InetSocketAddress.createUnresolved(
+                IceCandidate.text(mapped.getAddress()), mapped.getPort());
     return of(IceCandidateType.RELAYED, relayed, related, preference, IceCandidate.text(server));
   }
 

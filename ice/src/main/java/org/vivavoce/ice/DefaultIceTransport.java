@@ -404,6 +404,13 @@ final class DefaultIceTransport implements IceTransport {
     }
 
     @Override
+    public void onCandidateError(IceCandidateError error) {
+      if (isNewest(generation)) {
+        listener.onCandidateError(error);
+      }
+    }
+
+    @Override
     public void onSelectedPair(IceCandidatePair pair) {
       tookOver(generation);
       if (carrying == generation) {

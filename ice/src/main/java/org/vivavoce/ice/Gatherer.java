@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Gatherer {
   private static final Logger LOG = LoggerFactory.getLogger(Gatherer.class);
 
+  private static final int MAX_PROBLEMS = 64;
+
   private final IoLoop loop;
   private final IceConfig config;
   private final IceSession agent;
@@ -85,9 +87,22 @@ final class Gatherer {
     }
   }
 
+  /** Not that the server gave nothing, but that it does not do all it should. */
   void problem(IceServer server, String what) {
-    problems.add(server + ": " + what);
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(server + ": " + what);
+    }
     LOG.info("{}: {}", server, what);
+  }
+
+  /** The server gives us no candidate. */
+  private void error(IceServer server, int code, String why) {
+    problem(server, why);
+    agent.candidateError(new IceCandidateError(server, code, why));
+  }
+
+  private void unreachable(IceServer server, String why) {
+    error(server, IceCandidateError.UNREACHABLE, why);
   }
 
   /** An address at once; a name on a thread of its own, because that may take long. */
@@ -107,7 +122,7 @@ final class Gatherer {
                       return;
                     }
                     if (found == null) {
-                      problem(server, "the name is not known");
+                      unreachable(server, "the name is not known");
                       oneDone();
                     } else {
                       then.accept(found);
@@ -137,7 +152,7 @@ final class Gatherer {
 
   private void ask(IceServer server, InetAddress address) {
     if (config.loopbackOnly() && !address.isLoopbackAddress()) {
-      problem(server, "not asked, because only loopback is allowed");
+      unreachable(server, "not asked, because only loopback is allowed");
       oneDone();
       return;
     }
@@ -180,7 +195,8 @@ final class Gatherer {
     public boolean onResponse(StunMessage response, long roundTripNanos) {
       InetSocketAddress mapped = response.xorAddress(StunMessage.XOR_MAPPED_ADDRESS);
       if (!response.isSuccess() || mapped == null) {
-        problem(server, "answered a Binding request with error " + response.errorCode());
+        int code = response.errorCode();
+        error(server, code, "answered a Binding request with error " + code);
       } else {
         reflexive(mapped, port, server, to.getAddress());
       }
@@ -190,7 +206,7 @@ final class Gatherer {
 
     @Override
     public void onTimeout() {
-      problem(server, "does not answer");
+      unreachable(server, "does not answer");
       oneDone();
     }
   }
@@ -207,6 +223,15 @@ final class Gatherer {
     }
   }
 
+  /** A relay that we reach by UDP loses less time over lost packets than one by TCP. */
+  private static int preference(IceServer.Transport transport) {
+    return switch (transport) {
+      case UDP -> 65_535;
+      case TCP -> 49_151;
+      case TLS -> 32_767;
+    };
+  }
+
   private void askTurn(IceServer server, InetSocketAddress to) {
     try {
       TurnClient client =
@@ -217,7 +242,7 @@ final class Gatherer {
               agent,
               server,
               to,
-              65_535 - relays.size(),
+              preference(server.transport()) - relays.size(),
               new TurnClient.Outcome() {
                 private boolean told;
 
@@ -228,8 +253,8 @@ final class Gatherer {
                 }
 
                 @Override
-                public void failed(String why) {
-                  problem(server, why);
+                public void failed(int code, String why) {
+                  error(server, code, why);
                   tell();
                 }
 
@@ -244,7 +269,7 @@ final class Gatherer {
       relays.add(client);
       client.start();
     } catch (IOException e) {
-      problem(server, "no socket: " + e.getMessage());
+      unreachable(server, "no socket: " + e.getMessage());
     }
   }
 }

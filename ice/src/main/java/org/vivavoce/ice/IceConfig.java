@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /** How an {@link IceAgent} works; immutable. Begin with {@link #builder()}. */
 public final class IceConfig {
@@ -103,6 +104,15 @@ public final class IceConfig {
   }
 
   /**
+   * See {@link Builder#tlsContext}.
+   *
+   * @return what TURN servers over TLS are verified with, if set
+   */
+  public Optional<SSLContext> tlsContext() {
+    return Optional.ofNullable(values.tlsContext);
+  }
+
+  /**
    * See {@link Builder#pacing}.
    *
    * @return Ta
@@ -194,6 +204,7 @@ public final class IceConfig {
     private InetAddress bindAddress;
     private Predicate<NetworkInterface> interfaceFilter = it -> true;
     private boolean relayOnly;
+    private SSLContext tlsContext;
     private Duration pacing = MIN_PACING;
     private IceNomination nomination = IceNomination.REGULAR;
     private Duration checkTimeout = Duration.ofSeconds(30);
@@ -214,6 +225,7 @@ public final class IceConfig {
       bindAddress = from.bindAddress;
       interfaceFilter = from.interfaceFilter;
       relayOnly = from.relayOnly;
+      tlsContext = from.tlsContext;
       pacing = from.pacing;
       nomination = from.nomination;
       checkTimeout = from.checkTimeout;
@@ -305,12 +317,25 @@ public final class IceConfig {
 
     /**
      * Whether only relayed candidates are gathered and used (the W3C's iceTransportPolicy "relay").
+     * No other address of ours is told to the other side then, not as a related address either.
      *
      * @param value default false
      * @return this
      */
     public Builder relayOnly(boolean value) {
       relayOnly = value;
+      return this;
+    }
+
+    /**
+     * Whom to trust with {@code turns:} servers; default what the JVM trusts. Their certificates
+     * are verified, and must name the host of the server, whatever is set here.
+     *
+     * @param value such as one that trusts a certificate authority of one's own
+     * @return this
+     */
+    public Builder tlsContext(SSLContext value) {
+      tlsContext = Objects.requireNonNull(value, "tlsContext");
       return this;
     }
 

@@ -21,6 +21,14 @@ public interface IceListener {
   default void onGatheringComplete() {}
 
   /**
+   * A STUN or TURN server gave no candidate, or does not renew one. The others, and local
+   * addresses, go on.
+   *
+   * @param error which server and why
+   */
+  default void onCandidateError(IceCandidateError error) {}
+
+  /**
    * The state changed.
    *
    * @param state the new state; never {@link IceState#CLOSED}, which the owner brought about

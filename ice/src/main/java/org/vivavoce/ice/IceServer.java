@@ -153,9 +153,6 @@ public record IceServer(
       port = at < 0 ? "" : rest.substring(at + 1);
     }
     boolean none = kind == Kind.STUN;
-    if (transport != Transport.UDP) {
-      throw new IllegalArgumentException(uri + ": only TURN over UDP is spoken, not TCP or TLS");
-    }
     int number = port(uri, port, secure ? DEFAULT_TLS_PORT : DEFAULT_PORT);
     return new IceServer(
         kind, transport, host, number, none ? "" : username, none ? "" : credential);

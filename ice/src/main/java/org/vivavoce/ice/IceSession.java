@@ -118,7 +118,7 @@ final class IceSession implements CheckExchange.Owner {
       return;
     }
     exchange.transactions(hub.transactions());
-    List<UdpPort> ports = hub.open();
+    List<UdpPort> ports = config.relayOnly() ? List.of() : hub.open();
     if (!config.relayOnly()) {
       if (ports.isEmpty()) {
         fail(
@@ -242,6 +242,11 @@ final class IceSession implements CheckExchange.Owner {
     }
   }
 
+  /** A server gives us nothing. */
+  void candidateError(IceCandidateError error) {
+    call(() -> listener.onCandidateError(error));
+  }
+
   /** Something about a relay that makes pairs fail, but not the agent. */
   void relayProblem(IceServer server, String what) {
     gatherer.problem(server, what);
@@ -253,7 +258,12 @@ final class IceSession implements CheckExchange.Owner {
     if (paths.isEmpty() || (now != null && now.path() == path)) {
       fail(
           new IceFailure.SocketFailed(
-              "the socket on " + path.address() + " failed: " + cause.getMessage()));
+              (path.isRelay() ? "the relay at " : "the socket on ")
+                  + IceCandidate.text(path.address().getAddress())
+                  + " port "
+                  + path.address().getPort()
+                  + " failed: "
+                  + cause.getMessage()));
     }
   }
 

@@ -37,7 +37,7 @@ import java.nio.ByteBuffer;
  * </ul>
  *
  * <p>Candidates told to the listener carry their generation's {@code ufrag}; those of a generation
- * that is not the newest any more are not told, nor is the end of its gathering.
+ * that is not the newest any more are not told, nor are errors and the end of its gathering.
  */
 public interface IceTransport extends IceAgent {
   /**

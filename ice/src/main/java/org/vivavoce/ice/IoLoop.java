@@ -42,6 +42,11 @@ final class IoLoop {
   /** Called on the loop when the channel that it is attached to can be read. */
   interface Readable {
     void onReadable(ByteBuffer buffer);
+
+    /** For channels that connect, or wait for room to write, as well. */
+    default void onReady(SelectionKey key, ByteBuffer buffer) {
+      onReadable(buffer);
+    }
   }
 
   /** A deadline; belongs to the loop's thread. */
@@ -201,7 +206,13 @@ final class IoLoop {
 
   /** Only on the loop. */
   SelectionKey register(SelectableChannel channel, Readable readable) throws IOException {
-    return channel.register(selector, SelectionKey.OP_READ, readable);
+    return register(channel, SelectionKey.OP_READ, readable);
+  }
+
+  /** Only on the loop. */
+  SelectionKey register(SelectableChannel channel, int operations, Readable readable)
+      throws IOException {
+    return channel.register(selector, operations, readable);
   }
 
   private void run() {
@@ -263,7 +274,7 @@ final class IoLoop {
   private void onReady(SelectionKey key) {
     if (key.isValid()) {
       try {
-        ((Readable) key.attachment()).onReadable(buffer);
+        ((Readable) key.attachment()).onReady(key, buffer);
       } catch (RuntimeException | Error e) {
         LOG.error("an I/O handler failed", e);
       }

@@ -1,10 +1,15 @@
 package org.vivavoce.ice;
 
+import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,6 +53,40 @@ final class LocalAddresses {
       }
     }
     return all.size() <= MAX ? all : all.subList(0, MAX);
+  }
+
+  /**
+   * The address to speak from with a server: the one that the routing table chooses, if it is
+   * allowed.
+   *
+   * @throws IOException when no allowed address leads there
+   */
+  static InetAddress towards(InetSocketAddress server, IceConfig config) throws IOException {
+    boolean v4 = server.getAddress() instanceof Inet4Address;
+    if (config.bindAddress().isPresent()) {
+      InetAddress only = config.bindAddress().get();
+      if (only instanceof Inet4Address != v4) {
+        throw new IOException("the bind address is of the other IP version");
+      }
+      return only;
+    }
+    InetAddress chosen;
+    try (DatagramChannel probe =
+        DatagramChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6)) {
+      probe.connect(server); // sends nothing
+      chosen = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+    }
+    if (server.getAddress().isLoopbackAddress() && chosen.isLoopbackAddress()) {
+      return chosen;
+    }
+    List<InetAddress> allowed = of(config);
+    if (allowed.contains(chosen)) {
+      return chosen;
+    }
+    return allowed.stream()
+        .filter(it -> it instanceof Inet4Address == v4 && !it.isLoopbackAddress())
+        .findFirst()
+        .orElseThrow(() -> new IOException("no address that may be used leads to the server"));
   }
 
   private static boolean usable(InetAddress address) {

@@ -32,6 +32,11 @@ abstract class LocalPath {
     return candidate.type() == IceCandidateType.RELAYED;
   }
 
+  /** Whether what is sent arrives, or the path breaks: then requests are not sent again. */
+  boolean isReliable() {
+    return false;
+  }
+
   /** Without waiting; any thread; false when nothing was sent. */
   abstract boolean send(ByteBuffer packet, InetSocketAddress to);
 

@@ -9,12 +9,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The requests that wait for a response, on one loop. Retransmitted after 100 ms, doubling up to
- * 1.6 s, seven times sent in all, given up 1.6 s later.
+ * 1.6 s, seven times sent in all, given up 1.6 s later; on a reliable path sent once (RFC 8489
+ * section 6.2.2).
  */
 final class StunTransactions {
   private static final long FIRST_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_WAIT = TimeUnit.MILLISECONDS.toNanos(1600);
   private static final int SENDS = 7;
+
+  /** Ti of RFC 8489 section 6.2.2. */
+  private static final long RELIABLE_WAIT = TimeUnit.MILLISECONDS.toNanos(39_500);
 
   private final IoLoop loop;
   private final Map<TransactionId, Transaction> pending = new HashMap<>();
@@ -89,7 +93,10 @@ final class StunTransactions {
       TransactionId id,
       ByteBuffer request,
       Handler handler) {
-    start(new Transaction(id, owner, path, to, request, handler, SENDS, FIRST_WAIT));
+    boolean reliable = path.isReliable();
+    int sends = reliable ? 1 : SENDS;
+    long wait = reliable ? RELIABLE_WAIT : FIRST_WAIT;
+    start(new Transaction(id, owner, path, to, request, handler, sends, wait));
   }
 
   /** Sends a request once and waits for the answer that long; on the loop. */

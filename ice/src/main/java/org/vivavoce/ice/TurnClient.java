@@ -1,10 +1,8 @@
 package org.vivavoce.ice;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One allocation on a TURN server over UDP (RFC 8656), on a socket of its own. On the loop, but for
- * {@link Relay#send}.
+ * One allocation on a TURN server (RFC 8656), on a socket of its own, UDP or TCP. On the loop, but
+ * for {@link Relay#send}.
  */
-final class TurnClient implements UdpPort.Receiver {
+final class TurnClient implements UdpPort.Receiver, StreamPort.Receiver {
   private static final int ALLOCATE = 0x0003;
   private static final int REFRESH = 0x0004;
   private static final int SEND_INDICATION = 0x0016;
@@ -35,8 +33,11 @@ final class TurnClient implements UdpPort.Receiver {
   interface Outcome {
     void allocated(LocalPath path);
 
-    void failed(String why);
+    void failed(int code, String why);
   }
+
+  /** RFC 8656 section 3.2: an allocation lasts ten minutes unless the server says otherwise. */
+  private static final long DEFAULT_LIFETIME_SECONDS = 600;
 
   private final IoLoop loop;
   private final StunTransactions transactions;
@@ -45,7 +46,8 @@ final class TurnClient implements UdpPort.Receiver {
   private final InetSocketAddress to;
   private final int preference;
   private final Outcome outcome;
-  private UdpPort port;
+  private final boolean hideUs;
+  private LocalPath port;
   private TurnRequests requests;
   private Relay relay;
   private IoLoop.Timer refresh;
@@ -62,6 +64,7 @@ final class TurnClient implements UdpPort.Receiver {
       IceServer server,
       InetSocketAddress to,
       int preference,
+      boolean hideUs,
       Outcome outcome) {
     this.loop = loop;
     this.transactions = transactions;
@@ -69,6 +72,7 @@ final class TurnClient implements UdpPort.Receiver {
     this.server = server;
     this.to = to;
     this.preference = preference;
+    this.hideUs = hideUs;
     this.outcome = outcome;
   }
 
@@ -82,26 +86,28 @@ final class TurnClient implements UdpPort.Receiver {
       int preference,
       Outcome outcome)
       throws IOException {
-    TurnClient client = new TurnClient(loop, transactions, agent, server, to, preference, outcome);
-    boolean v4 = to.getAddress() instanceof Inet4Address;
-    InetAddress any = wildcard(v4 ? 4 : 16);
-    InetAddress from =
-        config.bindAddress().filter(it -> it instanceof Inet4Address == v4).orElse(any);
-    client.port = UdpPort.open(loop, from, preference, config.receiveBufferBytes(), client);
+    boolean hideUs = config.relayOnly();
+    TurnClient client =
+        new TurnClient(loop, transactions, agent, server, to, preference, hideUs, outcome);
+    InetAddress from = LocalAddresses.towards(to, config);
+    client.port =
+        server.transport() == IceServer.Transport.UDP
+            ? UdpPort.open(loop, from, preference, config.receiveBufferBytes(), client)
+            : StreamPort.open(loop, from, server, to, config.tlsContext().orElse(null), client);
     client.requests = new TurnRequests(transactions, agent, server, client.port, to);
     return client;
   }
 
-  private static InetAddress wildcard(int size) {
-    try {
-      return InetAddress.getByAddress(new byte[size]);
-    } catch (UnknownHostException e) {
-      throw new AssertionError("an address of 4 or 16 bytes", e);
+  /** Over UDP at once, over TCP once there is a connection. */
+  void start() {
+    if (!port.isReliable()) {
+      allocate();
     }
   }
 
-  void start() {
-    allocate(2);
+  @Override
+  public void onOpen() {
+    allocate();
   }
 
   void close() {
@@ -126,23 +132,23 @@ final class TurnClient implements UdpPort.Receiver {
     }
   }
 
-  private void fail(String why) {
+  private void fail(int code, String why) {
     if (!closed) {
       closed = true;
       cancelTimers();
       port.close();
-      outcome.failed(why);
+      outcome.failed(code, why);
       if (relay != null) {
         agent.onPathDead(relay, new IOException(why));
       }
     }
   }
 
-  private void allocate(int tries) {
+  private void allocate() {
     requests.send(
         ALLOCATE,
         it -> it.uint32(StunMessage.REQUESTED_TRANSPORT, UDP << 24),
-        tries + 1,
+        3,
         this::allocated,
         this::fail);
   }
@@ -151,21 +157,26 @@ final class TurnClient implements UdpPort.Receiver {
     InetSocketAddress relayed = response.xorAddress(StunMessage.XOR_RELAYED_ADDRESS);
     InetSocketAddress mapped = response.xorAddress(StunMessage.XOR_MAPPED_ADDRESS);
     if (relayed == null || mapped == null || relayed.getPort() == 0) {
-      fail("answers without a relayed address");
+      fail(IceCandidateError.UNREACHABLE, "answers without a relayed address");
       return;
     }
-    relay = new Relay(Candidates.relayed(relayed, mapped, to.getAddress(), preference), relayed);
+    relay =
+        new Relay(
+            Candidates.relayed(relayed, hideUs ? null : mapped, to.getAddress(), preference),
+            relayed);
     scheduleRefresh(response);
     renewal = loop.schedule(RENEWAL, this::renew);
     outcome.allocated(relay);
   }
 
   private void scheduleRefresh(StunMessage response) {
-    long seconds = Math.max(10, response.uint32(StunMessage.LIFETIME));
+    boolean told = response.has(StunMessage.LIFETIME);
+    long lifetime = told ? response.uint32(StunMessage.LIFETIME) : DEFAULT_LIFETIME_SECONDS;
+    long seconds = Math.max(2, lifetime);
     refresh =
         loop.schedule(
             TimeUnit.SECONDS.toNanos(Math.max(seconds - 60, seconds / 2)),
-            () -> requests.send(REFRESH, it -> {}, 2, this::scheduleRefresh, this::fail));
+            () -> requests.send(REFRESH, it -> {}, 3, this::scheduleRefresh, this::fail));
   }
 
   private void renew() {
@@ -189,7 +200,7 @@ final class TurnClient implements UdpPort.Receiver {
         2,
         it -> {},
         // The server forbids this peer; its pairs will fail.
-        why -> agent.relayProblem(server, "no permission for a peer: " + why));
+        (code, why) -> agent.relayProblem(server, "no permission for a peer: " + why));
   }
 
   private void bind(InetSocketAddress peer) {
@@ -210,7 +221,7 @@ final class TurnClient implements UdpPort.Receiver {
         },
         2,
         it -> relay.channels.put(peer, channel),
-        why -> relay.channels.remove(peer)); // Send indications work too
+        (code, why) -> relay.channels.remove(peer)); // Send indications work too
   }
 
   // ---- from the server
@@ -218,8 +229,17 @@ final class TurnClient implements UdpPort.Receiver {
   @Override
   public void onDatagram(
       UdpPort from, InetSocketAddress source, ByteBuffer packet, long arrivalNanos) {
-    if (!source.equals(to) || packet.remaining() < 4 || closed) {
+    if (source.equals(to)) {
+      onMessage(packet, arrivalNanos);
+    } else {
       agent.counters().foreignDropped.increment();
+    }
+  }
+
+  @Override
+  public void onMessage(ByteBuffer packet, long arrivalNanos) {
+    if (packet.remaining() < 4 || closed) {
+      agent.counters().unknownDropped.increment();
       return;
     }
     int first = packet.get(packet.position());
@@ -231,7 +251,7 @@ final class TurnClient implements UdpPort.Receiver {
     if (message == null) {
       agent.counters().stunMalformed.increment();
     } else if (message.isResponse()) {
-      if (!transactions.onResponse(port, source, message, arrivalNanos)) {
+      if (!transactions.onResponse(port, to, message, arrivalNanos)) {
         agent.counters().stunUnmatched.increment();
       }
     } else if (message.type() == DATA_INDICATION && relay != null) {
@@ -269,7 +289,12 @@ final class TurnClient implements UdpPort.Receiver {
 
   @Override
   public void onDead(UdpPort dead, IOException cause) {
-    fail("the socket failed: " + cause.getMessage());
+    fail(IceCandidateError.UNREACHABLE, "the socket failed: " + cause.getMessage());
+  }
+
+  @Override
+  public void onDead(String why) {
+    fail(IceCandidateError.UNREACHABLE, why);
   }
 
   /** The relayed address as a way out. */
@@ -289,11 +314,16 @@ final class TurnClient implements UdpPort.Receiver {
       }
       int position = packet.position();
       synchronized (this) {
-        if (frame.capacity() < packet.remaining() + 4) {
-          frame = ByteBuffer.allocate(packet.remaining() + 4);
+        int length = packet.remaining();
+        int padding = port.isReliable() ? -length & 3 : 0; // section 12.5
+        if (frame.capacity() < 4 + length + padding) {
+          frame = ByteBuffer.allocate(4 + length + padding);
         }
-        frame.clear().putShort(channel.shortValue()).putShort((short) packet.remaining());
-        frame.put(packet).flip();
+        frame.clear().putShort(channel.shortValue()).putShort((short) length).put(packet);
+        for (int i = 0; i < padding; i++) {
+          frame.put((byte) 0);
+        }
+        frame.flip();
         if (port.send(frame, to)) {
           return true;
         }

@@ -12,11 +12,16 @@ final class TurnRequests {
   private final StunTransactions transactions;
   private final Object owner;
   private final IceServer server;
-  private final UdpPort port;
+  private final LocalPath port;
   private final InetSocketAddress to;
   private String realm;
   private String nonce;
   private StunHmac key;
+
+  /** Told why a request failed: a STUN error code, or {@link IceCandidateError#UNREACHABLE}. */
+  interface Failure {
+    void failed(int code, String why);
+  }
 
   /** Fills a request after its credentials. */
   interface Body {
@@ -27,7 +32,7 @@ final class TurnRequests {
       StunTransactions transactions,
       Object owner,
       IceServer server,
-      UdpPort port,
+      LocalPath port,
       InetSocketAddress to) {
     this.transactions = transactions;
     this.owner = owner;
@@ -57,8 +62,7 @@ final class TurnRequests {
   }
 
   /** Sends a request; a challenge or a stale nonce is answered as often as tries allow. */
-  void send(
-      int type, Body body, int tries, Consumer<StunMessage> success, Consumer<String> failure) {
+  void send(int type, Body body, int tries, Consumer<StunMessage> success, Failure failure) {
     StunWriter request = authenticated(type);
     body.write(request);
     boolean signed = key != null;
@@ -83,16 +87,38 @@ final class TurnRequests {
               }
               send(type, body, tries - 1, success, failure);
             } else {
-              failure.accept(code == 401 ? "refuses the credential (401)" : "error " + code);
+              failure.failed(code, reason(code));
             }
             return true;
           }
 
           @Override
           public void onTimeout() {
-            failure.accept("does not answer");
+            failure.failed(IceCandidateError.UNREACHABLE, "does not answer");
           }
         });
+  }
+
+  /** RFC 8656 section 18.2 and RFC 8489 section 14.8, in words. */
+  private static String reason(int code) {
+    String what =
+        switch (code) {
+          case 300 -> "wants another server to be asked, which is not done";
+          case 400 -> "does not understand the request";
+          case 401 -> "refuses the credential";
+          case 403 -> "forbids it";
+          case 420 -> "does not know an attribute";
+          case 437 -> "has lost the allocation";
+          case 438 -> "calls every nonce stale";
+          case 440, 443 -> "does not relay this IP version";
+          case 441 -> "gave the allocation to another credential";
+          case 442 -> "does not relay UDP";
+          case 486 -> "has given this user all allocations that it may have";
+          case 500 -> "has failed";
+          case 508 -> "has no relayed address left";
+          default -> "refuses";
+        };
+    return what + " (" + code + ")";
   }
 
   private boolean challenged(StunMessage response) {

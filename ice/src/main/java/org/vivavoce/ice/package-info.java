@@ -2,10 +2,10 @@
  * Finding and keeping a path to one peer, and carrying datagrams on it.
  *
  * <p>ICE (RFC 8445) with trickle (RFC 8838), consent freshness (RFC 7675), STUN (RFC 8489), TURN
- * over UDP (RFC 8656), candidates as text (RFC 8839), and the first-byte demultiplexing of RFC
- * 7983. The entry is {@link org.vivavoce.ice.IceAgent}, or {@link org.vivavoce.ice.IceTransport},
- * which can be restarted. One component, UDP only; no ICE-lite, no TCP candidates, no TLS to
- * servers; names, {@code .local} ones too, are not looked up.
+ * over UDP, TCP and TLS (RFC 8656), candidates as text (RFC 8839), and the first-byte
+ * demultiplexing of RFC 7983. The entry is {@link org.vivavoce.ice.IceAgent}, or {@link
+ * org.vivavoce.ice.IceTransport}, which can be restarted. One component, UDP only between peers; no
+ * ICE-lite, no TCP candidates; names, {@code .local} ones too, are not looked up.
  *
  * <p>In: datagrams from the network, credentials and candidates from signalling. Out: datagrams to
  * the listener, which {@code call} hands to DTLS, SRTP and so on. It sees no other room.

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,11 @@ final class Coturn implements AutoCloseable {
 
   /** Skips the test, aloud, where there is no coturn; on the CI server it must be there. */
   static Coturn start() throws Exception {
+    return start(List.of());
+  }
+
+  /** UDP and TCP, and with the options for it TLS. */
+  static Coturn start(List<String> options) throws Exception {
     boolean there =
         Stream.of(System.getenv("PATH").split(":"))
             .anyMatch(it -> Files.isExecutable(Path.of(it, "turnserver")));
@@ -47,31 +53,33 @@ final class Coturn implements AutoCloseable {
     try (DatagramSocket probe = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
       port = probe.getLocalPort();
     }
+    boolean tls = options.stream().anyMatch(it -> it.startsWith("--cert"));
     Path folder = Files.createTempDirectory("coturn");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "turnserver",
+                "-n",
+                "--listening-ip=127.0.0.1",
+                "--listening-port=" + port,
+                "--relay-ip=127.0.0.1",
+                "--lt-cred-mech",
+                "--user=u:p",
+                "--realm=test",
+                "--allow-loopback-peers",
+                "--no-cli",
+                "--no-dtls",
+                "--no-tcp-relay",
+                "--verbose",
+                "--log-file=stdout",
+                "--pidfile=" + folder.resolve("pid"),
+                "--userdb=" + folder.resolve("db")));
+    command.addAll(options);
+    if (!tls) {
+      command.add("--no-tls");
+    }
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    "turnserver",
-                    "-n",
-                    "--listening-ip=127.0.0.1",
-                    "--listening-port=" + port,
-                    "--relay-ip=127.0.0.1",
-                    "--lt-cred-mech",
-                    "--user=u:p",
-                    "--realm=test",
-                    "--allow-loopback-peers",
-                    "--no-cli",
-                    "--no-tls",
-                    "--no-dtls",
-                    "--no-tcp",
-                    "--no-tcp-relay",
-                    "--verbose",
-                    "--log-file=stdout",
-                    "--pidfile=" + folder.resolve("pid"),
-                    "--userdb=" + folder.resolve("db")))
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     Coturn coturn = new Coturn(process, port, folder);
     coturn.awaitListening();
     return coturn;
@@ -121,6 +129,13 @@ final class Coturn implements AutoCloseable {
     return IceServer.of("turn:127.0.0.1:" + port + "?transport=udp", "u", "p");
   }
 
+  /** By TCP, or by TLS with that name for the host; coturn speaks both on the port. */
+  IceServer turn(IceServer.Transport transport, String host) {
+    String scheme = transport == IceServer.Transport.TLS ? "turns:" : "turn:";
+    String query = transport == IceServer.Transport.UDP ? "?transport=udp" : "?transport=tcp";
+    return IceServer.of(scheme + host + ":" + port + query, "u", "p");
+  }
+
   IceServer turn(String credential) {
     return IceServer.of("turn:127.0.0.1:" + port, "u", credential);
   }
@@ -145,6 +160,9 @@ final class Coturn implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    if (!Files.exists(folder)) {
+      return; // closed before
     }
     try (Stream<Path> files = Files.list(folder)) {
       for (Path it : files.toList()) {

@@ -29,9 +29,10 @@ class IceConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "turns:example.org",
+        "turns:example.org?transport=udp",
         "stuns:example.org",
-        "turn:example.org?transport=tcp",
+        "turn:example.org?transport=sctp",
+        "turn:example.org?tcp",
         "stun:example.org?transport=udp",
         "http://example.org",
         "example.org",
@@ -48,13 +49,26 @@ class IceConfigTest {
   }
 
   @Test
-  void tls_and_tcp_are_refused_in_words() {
+  void turn_over_tcp_and_tls_is_read_with_its_standard_ports() {
+    IceServer tcp = IceServer.of("turn:example.org?transport=tcp", "u", "p");
+    assertThat(tcp.transport()).isEqualTo(IceServer.Transport.TCP);
+    assertThat(tcp.url()).isEqualTo("turn:example.org:3478?transport=tcp");
+    IceServer tls = IceServer.of("turns:example.org", "u", "p");
+    assertThat(tls.transport()).isEqualTo(IceServer.Transport.TLS);
+    assertThat(tls.url()).isEqualTo("turns:example.org:5349?transport=tcp");
+    assertThat(IceServer.of("turns:[::1]:443?transport=tcp", "u", "p").url())
+        .isEqualTo("turns:[::1]:443?transport=tcp");
+    assertThat(IceServer.of("stun:example.org").url()).isEqualTo("stun:example.org:3478");
+  }
+
+  @Test
+  void what_is_not_spoken_is_refused_in_words() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> IceServer.of("turns:example.org", "u", "p"))
-        .withMessageContaining("TLS");
+        .isThrownBy(() -> IceServer.of("turns:example.org?transport=udp", "u", "p"))
+        .withMessageContaining("DTLS");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> IceServer.of("turn:example.org?transport=tcp", "u", "p"))
-        .withMessageContaining("UDP");
+        .isThrownBy(() -> IceServer.of("stuns:example.org"))
+        .withMessageContaining("STUN over TLS");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IceServer.of("turn:example.org"))
         .withMessageContaining("credential");

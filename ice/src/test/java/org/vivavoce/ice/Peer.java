@@ -18,6 +18,7 @@ final class Peer implements IceListener, AutoCloseable {
   final List<IceCandidate> candidates = new CopyOnWriteArrayList<>();
   final List<IceState> states = new CopyOnWriteArrayList<>();
   final List<IceFailure> failures = new CopyOnWriteArrayList<>();
+  final List<IceCandidateError> errors = new CopyOnWriteArrayList<>();
   final List<IceCandidatePair> pairs = new CopyOnWriteArrayList<>();
   final CompletableFuture<Void> gathered = new CompletableFuture<>();
   final CompletableFuture<IceCandidatePair> connected = new CompletableFuture<>();
@@ -43,6 +44,11 @@ final class Peer implements IceListener, AutoCloseable {
   @Override
   public void onGatheringComplete() {
     gathered.complete(null);
+  }
+
+  @Override
+  public void onCandidateError(IceCandidateError error) {
+    errors.add(error);
   }
 
   @Override

@@ -16,7 +16,14 @@ import java.util.Set;
  * seen: neither another room nor a library.
  */
 enum Room {
-  ICE("org.vivavoce.ice", "javax.crypto", "kotlin", "org.ice4j", "org.jitsi", "org.slf4j"),
+  ICE(
+      "org.vivavoce.ice",
+      "javax.crypto",
+      "javax.net.ssl",
+      "kotlin",
+      "org.ice4j",
+      "org.jitsi",
+      "org.slf4j"),
   DTLS("org.vivavoce.dtls", "javax.crypto", "javax.security.auth", "org.bouncycastle", "org.slf4j"),
   SRTP("org.vivavoce.srtp", "javax.crypto", "javax.security.auth"),
   RTP("org.vivavoce.rtp"),
