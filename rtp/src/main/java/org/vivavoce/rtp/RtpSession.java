@@ -315,11 +315,17 @@ public final class RtpSession {
       return Long.MAX_VALUE;
     }
     long deadline = scheduler.nextDeadlineNanos();
-    if (composer.isUrgent() || (composer.hasFeedback() && scheduler.mayBeEarly())) {
-      long urgent = composer.urgentNanos();
-      return urgent - deadline < 0 ? urgent : deadline;
+    if (composer.isUrgent()) {
+      return earlier(composer.urgentNanos(), deadline);
+    }
+    if (composer.hasFeedback() && scheduler.allowsEarly()) {
+      return earlier(scheduler.notBefore(composer.urgentNanos()), deadline);
     }
     return deadline;
+  }
+
+  private static long earlier(long a, long b) {
+    return a - b < 0 ? a : b;
   }
 
   /**
@@ -348,7 +354,7 @@ public final class RtpSession {
       scheduler.sent(nowNanos, length + RtcpScheduler.LOWER_LAYERS, members, senders, weSent);
       return length;
     }
-    if (composer.hasFeedback() && scheduler.tryEarly()) {
+    if (composer.hasFeedback() && scheduler.tryEarly(nowNanos)) {
       int length = write(composer.early(nowNanos, ntpNow, reportBeforeLast), out, off);
       scheduler.earlySent(length + RtcpScheduler.LOWER_LAYERS);
       return length;

@@ -36,6 +36,7 @@ public final class RtcpScheduler {
   private double averageSize = FIRST_SIZE;
   private boolean initial = true;
   private boolean mayBeEarly = true;
+  private long earlyNanos;
   private long previous;
   private long next;
   private long interval;
@@ -135,24 +136,45 @@ public final class RtcpScheduler {
   }
 
   /**
-   * Whether feedback may be sent now, before its turn: once between two regular reports, if the
-   * profile allows it. If so the next regular report is put off in return, and the caller sends the
-   * feedback and tells {@link #earlySent}.
+   * Whether feedback may be sent now, before its turn, if the profile allows it: once between two
+   * regular reports, in return for which the next regular one is put off (RFC 4585 section 3.5.2);
+   * and beyond that as often as our share of the bandwidth bears it, which is the immediate mode of
+   * section 3.3. If so the caller sends the feedback and tells {@link #earlySent}.
+   *
+   * @param nowNanos the time
    */
-  public boolean tryEarly() {
-    if (!mayBeEarly()) {
+  public boolean tryEarly(long nowNanos) {
+    if (!timing.earlyFeedback() || nowNanos - notBefore(nowNanos) < 0) {
       return false;
     }
-    mayBeEarly = false;
-    long regular = next;
-    next = previous + 2 * interval;
-    previous = regular;
+    earlyNanos = nowNanos;
+    if (mayBeEarly) {
+      mayBeEarly = false;
+      long regular = next;
+      next = previous + 2 * interval;
+      previous = regular;
+    }
     return true;
   }
 
-  /** Whether {@link #tryEarly} would agree. */
-  public boolean mayBeEarly() {
-    return timing.earlyFeedback() && mayBeEarly;
+  /** Whether the profile allows feedback before its turn. */
+  public boolean allowsEarly() {
+    return timing.earlyFeedback();
+  }
+
+  /**
+   * When feedback may go out at the earliest.
+   *
+   * @param wanted when it is wanted
+   * @return the same or later
+   */
+  public long notBefore(long wanted) {
+    if (mayBeEarly) {
+      return wanted;
+    }
+    long allowed =
+        earlyNanos + (long) (averageSize * previousMembers / timing.rtcpBytesPerSecond() * NANOS);
+    return wanted - allowed < 0 ? allowed : wanted;
   }
 
   /**

@@ -3,6 +3,7 @@ package org.vivavoce.rtp.rtcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -125,23 +126,44 @@ class RtcpSchedulerTest {
     scheduler.sent(0, 120, 2, 0, false);
     long interval = scheduler.nextDeadlineNanos();
     assertThat(interval).isEqualTo(scheduler.intervalNanos());
-    assertThat(scheduler.tryEarly()).isTrue();
+    assertThat(scheduler.tryEarly(0)).isTrue();
     scheduler.earlySent(60);
     assertThat(scheduler.nextDeadlineNanos()).isEqualTo(2 * interval);
-    assertThat(scheduler.mayBeEarly()).isFalse();
-    assertThat(scheduler.tryEarly()).isFalse();
+    assertThat(scheduler.tryEarly(0)).isFalse();
     long moved = scheduler.nextDeadlineNanos();
     while (!scheduler.due(moved, 2, 0, false)) {
       moved = scheduler.nextDeadlineNanos();
     }
     scheduler.sent(moved, 120, 2, 0, false);
-    assertThat(scheduler.tryEarly()).isTrue();
+    assertThat(scheduler.tryEarly(moved)).isTrue();
+  }
+
+  /** RFC 4585 section 3.3: where the bandwidth bears it, every event is told at once. */
+  @Test
+  void feedback_goes_out_as_often_as_the_bandwidth_bears_it() {
+    for (long bits : new long[] {64_000, 2_000_000}) {
+      RtcpScheduler scheduler = RtcpScheduler.create(RtcpTiming.avpf(bits), always(0.5), 0);
+      assertThat(scheduler.due(0, 2, 0, false)).isTrue();
+      scheduler.sent(0, 100, 2, 0, false);
+      long bytes = 0;
+      long now = 0;
+      while (now < 10 * SECOND) {
+        assertThat(scheduler.notBefore(now)).isGreaterThanOrEqualTo(now);
+        now = scheduler.notBefore(now);
+        assertThat(scheduler.tryEarly(now)).isTrue();
+        scheduler.earlySent(100);
+        bytes += 100;
+        assertThat(scheduler.tryEarly(now)).isFalse();
+      }
+      // Our half of a twentieth.
+      assertThat(bytes / 10.0).isCloseTo(bits / 8.0 / 20 / 2, withinPercentage(25));
+    }
   }
 
   @Test
   void without_avpf_nothing_is_early() {
     RtcpScheduler scheduler = RtcpScheduler.create(RtcpTiming.avp(64_000), always(0.5), 0);
-    assertThat(scheduler.tryEarly()).isFalse();
+    assertThat(scheduler.tryEarly(0)).isFalse();
   }
 
   @Test
