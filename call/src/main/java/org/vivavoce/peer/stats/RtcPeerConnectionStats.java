@@ -1,0 +1,19 @@
+package org.vivavoce.peer.stats;
+
+/**
+ * The connection itself (webrtc-stats, RTCPeerConnectionStats).
+ *
+ * @param id the same as long as the object lives
+ * @param timestamp milliseconds since 1970
+ * @param dataChannelsOpened how many data channels have ever opened
+ * @param dataChannelsClosed how many of them have closed
+ */
+public record RtcPeerConnectionStats(
+    String id, double timestamp, long dataChannelsOpened, long dataChannelsClosed)
+    implements RtcStats {
+
+  @Override
+  public RtcStatsType type() {
+    return RtcStatsType.PEER_CONNECTION;
+  }
+}
