@@ -1,6 +1,7 @@
 package org.vivavoce.call;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.vivavoce.audio.AudioPlayerConfig;
@@ -61,7 +62,10 @@ public record ControllerConfig(
         Duration.ofSeconds(35),
         OpusConfig.voice(),
         AudioPlayerConfig.defaults(),
-        PeerConfiguration.builder().ice(i -> i.nomination(IceNomination.EARLY)).build());
+        PeerConfiguration.builder()
+            .codecs(List.of(RtpCodec.OPUS))
+            .ice(i -> i.nomination(IceNomination.EARLY))
+            .build());
   }
 
   /** The same with another Hello window. */

@@ -4,15 +4,47 @@ package org.vivavoce.peer;
 @FunctionalInterface
 public interface FrameSink {
   /**
-   * One frame that fits one RTP packet. Called on the track's own thread; returns when the packet
-   * is handed to the socket, and never blocks for longer.
+   * One frame, or piece of a frame, that fits one RTP packet. Called on the track's own thread;
+   * returns when the packet is handed to the socket, and never blocks for longer. It goes out as
+   * the first codec that both sides have.
    *
    * @param payload holds the frame; the caller's again on return
    * @param offset where it begins
    * @param length its bytes, 1 to 1,200
    * @param timestamp media time in units of the codec's clock, any start; it must go on during
    *     pauses
-   * @param marker the RTP marker: for audio, the first frame after a silence (RFC 3551 section 4.1)
+   * @param marker the RTP marker: for audio, the first frame after a silence (RFC 3551 section
+   *     4.1); for video, the last packet of a picture
    */
   void onFrame(byte[] payload, int offset, int length, long timestamp, boolean marker);
+
+  /**
+   * One packet out of a stream that has numbers of its own: what is missing in it stays missing,
+   * what is late goes out late. Called like {@link #onFrame}, but several threads may take turns. A
+   * packet whose number went out already, that is a thousand behind, or whose codec was not
+   * negotiated here, is dropped.
+   *
+   * @param payload holds the payload as the codec's payload format has it; the caller's again on
+   *     return
+   * @param offset where it begins
+   * @param length its bytes, 0 to 1,200; none: padding that fills a number
+   * @param number counts the packets of the track, from any start, and never wraps; a jump ahead of
+   *     more than {@link #MAX_GAP} is taken for a new beginning
+   * @param timestamp media time in units of the codec's clock, any start, and never wraps
+   * @param marker the RTP marker
+   * @param codec what it is encoded with; its payload type does not matter
+   */
+  default void onPacket(
+      byte[] payload,
+      int offset,
+      int length,
+      long number,
+      long timestamp,
+      boolean marker,
+      RtpCodec codec) {
+    onFrame(payload, offset, length, timestamp, marker);
+  }
+
+  /** So many packets may be missing in a row: what RFC 3550 appendix A.1 holds for a loss. */
+  int MAX_GAP = 3_000;
 }

@@ -188,7 +188,10 @@ final class JsepState {
     List<MediaTransport.Route> routes = new ArrayList<>();
     for (int i = 0; i < sections.size(); i++) {
       if (sections.get(i) instanceof RtpSection rtp && !rtp.transceiver().stopping()) {
-        routes.add(new MediaTransport.Route(rtp, directions.get(i), remote.media().get(i).ssrcs()));
+        RemoteMedia theirs = remote.media().get(i);
+        routes.add(
+            new MediaTransport.Route(
+                rtp, directions.get(i), theirs.ssrcs(), theirs.section().rtcpRsize()));
       }
     }
     transport.routes(routes);

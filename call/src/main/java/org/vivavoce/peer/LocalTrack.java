@@ -18,4 +18,11 @@ public interface LocalTrack {
 
   /** The sink gets no frame that begins after the return. Safe from any thread. */
   void removeSink(FrameSink sink);
+
+  /**
+   * Somebody who receives the track cannot go on without a whole picture: the next one should be a
+   * key frame. Called on a network thread or the caller's of {@link #addSink}, at most a few times
+   * a second for each receiver: return soon.
+   */
+  default void onKeyFrameRequest() {}
 }

@@ -18,8 +18,10 @@ interface MediaTransport {
    * @param section the m-line
    * @param direction ours
    * @param remoteSsrcs what the other side says it sends with; may be empty
+   * @param reducedSize whether the other side takes reduced-size RTCP on it ({@code a=rtcp-rsize})
    */
-  record Route(RtpSection section, Direction direction, Set<Integer> remoteSsrcs) {}
+  record Route(
+      RtpSection section, Direction direction, Set<Integer> remoteSsrcs, boolean reducedSize) {}
 
   /** Credentials of ours for an ICE generation that no description has yet; nothing is opened. */
   IceParameters newIce();

@@ -3,28 +3,20 @@ package org.vivavoce.peer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Which codecs an m-line of ours names, and how it numbers them. */
 final class OfferedCodecs {
-  /** What goes along with a codec that carries media, and is of no use without one. */
-  private static final Set<String> COMPANIONS =
-      Set.of("rtx", "red", "ulpfec", "flexfec-03", "cn", "telephone-event");
-
   private OfferedCodecs() {}
 
   /** Whether two mean the same, whatever their payload types. */
   static boolean same(RtpCodec a, RtpCodec b) {
-    return a.kind() == b.kind()
-        && a.sameEncoding(b.name(), b.clockRate(), b.channels())
-        && a.fmtp().equals(b.fmtp());
+    return a.sameCodec(b);
   }
 
   /** Whether an m-line can live on it alone. */
   static boolean carriesMedia(RtpCodec c) {
-    return !COMPANIONS.contains(c.name().toLowerCase(Locale.ROOT));
+    return c.carriesMedia();
   }
 
   /** The codecs that a transceiver may have, the preferred ones first. */
@@ -66,9 +58,7 @@ final class OfferedCodecs {
               .findFirst()
               .orElseGet(() -> free(c, taken));
       taken.putIfAbsent(number, c);
-      numbered.add(
-          new RtpCodec(
-              c.kind(), c.name(), c.clockRate(), c.channels(), number, c.fmtp(), c.feedback()));
+      numbered.add(c.withPayloadType(number));
     }
     return List.copyOf(numbered);
   }

@@ -1,16 +1,24 @@
 package org.vivavoce.peer;
 
 import java.nio.ByteBuffer;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.vivavoce.rtp.MidExtension;
 import org.vivavoce.rtp.RtpHeaderExtensions;
 import org.vivavoce.rtp.RtpSendStream;
+import org.vivavoce.rtp.Ssrc;
 
 /**
  * The way of one sender's frames to the socket: header, payload, protection, datagram, in one
  * buffer that is used again for each packet.
+ *
+ * <p>A track that takes another's place goes on where that stopped: with the next sequence number,
+ * and a timestamp later by the time that passed.
  */
 final class OutboundRtp implements FrameSink {
-  /** 1,200 bytes of payload, a header with extensions, SRTP's trailer. */
+  /**
+   * 1,200 bytes of payload, a header with extensions, SRTP's trailer; an Ethernet frame at most.
+   */
   private static final int BUFFER_BYTES = 1_500;
 
   /**
@@ -19,25 +27,75 @@ final class OutboundRtp implements FrameSink {
    */
   private static final int PACKETS_WITH_MID = 100;
 
+  /**
+   * Who renegotiates for ever makes new codecs for ever: what is known of old ones is forgotten.
+   */
+  private static final int MAX_KNOWN_CODECS = 64;
+
+  /** Key frames are asked of a track no sooner than this after the last one. */
+  private static final long KEY_FRAME_INTERVAL_NANOS = 250_000_000;
+
+  private static final Integer NOT_NEGOTIATED = -1;
+
   private final RtpMedia media;
   private final RtpSendStream stream;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final ByteBuffer datagram = ByteBuffer.wrap(buffer);
   private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
-  private int withMid;
+  private final KeyFrameGate keyFrames = new KeyFrameGate(KEY_FRAME_INTERVAL_NANOS);
+  private final RtpTransceiver transceiver;
 
-  OutboundRtp(RtpMedia media, RtpSendStream stream, String mid, int midExtension) {
+  // Guarded by this.
+  private final Map<RtpCodec, Integer> payloadTypes = new IdentityHashMap<>();
+  private RtpSection section;
+  private int withMid;
+  private boolean begins = true;
+  private long timeOffset;
+  private long newestTime;
+  private long newestNanos;
+  private long numberOffset;
+  private long firstNumber;
+  private long dropped;
+
+  // The network thread's own.
+  private Ssrc firSender;
+  private int firSequence;
+
+  OutboundRtp(RtpMedia media, RtpSendStream stream, RtpSection section) {
     this.media = media;
     this.stream = stream;
-    if (midExtension > 0) {
-      byte[] value = MidExtension.encode(mid);
-      extensions.add(midExtension, value, 0, value.length);
+    this.transceiver = section.transceiver();
+    this.section = section;
+    if (section.midExtension() > 0) {
+      byte[] value = MidExtension.encode(section.mid());
+      extensions.add(section.midExtension(), value, 0, value.length);
       withMid = PACKETS_WITH_MID;
     }
   }
 
   RtpSendStream stream() {
     return stream;
+  }
+
+  /** A negotiation has changed codecs, or their payload types. */
+  synchronized void section(RtpSection changed) {
+    section = changed;
+    payloadTypes.clear();
+  }
+
+  /** The m-line as it was negotiated last. */
+  synchronized RtpSection section() {
+    return section;
+  }
+
+  /** What comes now is of another track, or of the same after it was away. */
+  synchronized void begin() {
+    begins = true;
+  }
+
+  /** Packets that a track handed over and that could not go out as they were. */
+  synchronized long dropped() {
+    return dropped;
   }
 
   /**
@@ -47,22 +105,140 @@ final class OutboundRtp implements FrameSink {
   @Override
   public synchronized void onFrame(
       byte[] payload, int offset, int length, long timestamp, boolean marker) {
+    long now = media.nanoTime();
+    if (begins) {
+      begin(stream.nextExtendedSequenceNumber(), timestamp, now);
+    }
+    if (!fits(length)) {
+      throw new IllegalArgumentException(
+          "a frame of " + length + " bytes does not fit one packet; at most 1,200 are allowed");
+    }
+    send(
+        stream.nextExtendedSequenceNumber(),
+        stream.payloadType(),
+        payload,
+        offset,
+        length,
+        timestamp + timeOffset,
+        marker,
+        now);
+  }
+
+  /** Synchronized like {@link #onFrame}; and because a track may have several threads. */
+  @Override
+  public synchronized void onPacket(
+      byte[] payload,
+      int offset,
+      int length,
+      long number,
+      long timestamp,
+      boolean marker,
+      RtpCodec codec) {
+    int type = payloadType(codec);
+    if (type < 0 || !fits(length)) {
+      dropped++;
+      return;
+    }
+    long now = media.nanoTime();
+    long next = stream.nextExtendedSequenceNumber();
+    if (begins || number + numberOffset - next > MAX_GAP) {
+      begin(number, timestamp, now);
+    }
+    long place = number + numberOffset;
+    if (place < firstNumber
+        || !send(place, type, payload, offset, length, timestamp + timeOffset, marker, now)) {
+      dropped++;
+    }
+  }
+
+  private void begin(long number, long timestamp, long now) {
+    begins = false;
+    firstNumber = stream.nextExtendedSequenceNumber();
+    numberOffset = firstNumber - number;
+    if (stream.packetsSent() > 0) {
+      double passed = (now - newestNanos) * (double) stream.clockRate() / 1e9;
+      timeOffset = newestTime + Math.max(1, Math.round(passed)) - timestamp;
+    }
+  }
+
+  private boolean fits(int length) {
+    return 12 + extensions.wireLength() + length + media.rtpOverhead() <= BUFFER_BYTES;
+  }
+
+  /** The number that the codec has on this m-line, or -1. */
+  private int payloadType(RtpCodec codec) {
+    Integer known = payloadTypes.get(codec);
+    if (known == null) {
+      known =
+          codec.clockRate() != stream.clockRate()
+              ? NOT_NEGOTIATED
+              : section.codecs().stream()
+                  .filter(c -> c.sameCodec(codec))
+                  .map(RtpCodec::payloadType)
+                  .findFirst()
+                  .orElse(NOT_NEGOTIATED);
+      if (payloadTypes.size() >= MAX_KNOWN_CODECS) {
+        payloadTypes.clear();
+      }
+      payloadTypes.put(codec, known);
+    }
+    return known;
+  }
+
+  /** False if the number went out already or is too old; what the socket does not take is lost. */
+  private boolean send(
+      long number,
+      int type,
+      byte[] payload,
+      int offset,
+      int length,
+      long time,
+      boolean marker,
+      long now) {
+    boolean newest = number >= stream.nextExtendedSequenceNumber();
     int header;
     synchronized (media.lock()) {
-      header = stream.writeHeader(buffer, 0, timestamp, marker, withMid > 0 ? extensions : null);
+      header =
+          stream.writeHeader(
+              buffer, 0, number, type, time, marker, withMid > 0 ? extensions : null);
+    }
+    if (header < 0) {
+      return false;
+    }
+    if (newest) {
+      newestTime = time;
+      newestNanos = now;
     }
     if (withMid > 0) {
       withMid--;
     }
-    if (header + length + media.rtpOverhead() > BUFFER_BYTES) {
-      throw new IllegalArgumentException(
-          "a frame of " + length + " bytes does not fit one packet; at most 1,200 are allowed");
-    }
     System.arraycopy(payload, offset, buffer, header, length);
     if (media.protectAndSend(buffer, header + length, datagram)) {
       synchronized (media.lock()) {
-        stream.onSent(length, media.nanoTime());
+        stream.onSent(length, now);
       }
+    }
+    return true;
+  }
+
+  // --- what the other side asks for, on the network thread
+
+  void onPli(long nowNanos) {
+    requestKeyFrame(nowNanos);
+  }
+
+  /** A repetition has the same number, and asks for nothing new (RFC 5104 section 4.3.1.2). */
+  void onFir(Ssrc sender, int sequence, long nowNanos) {
+    if (!sender.equals(firSender) || sequence != firSequence) {
+      firSender = sender;
+      firSequence = sequence;
+      requestKeyFrame(nowNanos);
+    }
+  }
+
+  private void requestKeyFrame(long nowNanos) {
+    if (keyFrames.pass(nowNanos)) {
+      transceiver.sender().track().ifPresent(LocalTrack::onKeyFrameRequest);
     }
   }
 }

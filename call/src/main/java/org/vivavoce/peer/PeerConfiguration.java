@@ -28,7 +28,10 @@ public final class PeerConfiguration {
     this.receiveFilter = b.receiveFilter;
   }
 
-  /** Begins with the defaults: all interfaces but loopback, no ICE servers, Opus. */
+  /**
+   * Begins with the defaults: all interfaces but loopback, no ICE servers, Opus, {@link
+   * VideoCodecs}.
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -119,7 +122,7 @@ public final class PeerConfiguration {
   public static final class Builder {
     private IceConfig ice = IceConfig.defaults();
     private DtlsConfig dtls;
-    private List<RtpCodec> codecs = List.of(RtpCodec.OPUS);
+    private List<RtpCodec> codecs = VideoCodecs.withOpus();
     private EventLoop eventLoop;
     private PacketFilter receiveFilter = PacketFilter.NONE;
 

@@ -2,9 +2,12 @@ package org.vivavoce.peer;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.vivavoce.rtp.Ssrc;
 
 /**
  * Encoded media of theirs (WebRTC 1.0 section 9.3, a remote MediaStreamTrack). Packets that come
@@ -13,6 +16,12 @@ import java.util.function.Consumer;
  * <p>Safe from any thread.
  */
 public final class RemoteTrack {
+  /** Key frames are asked for no sooner than this after the last time. */
+  private static final long KEY_FRAME_INTERVAL_NANOS = 200_000_000;
+
+  /** So long the stragglers of a source that gave way to another are dropped. */
+  private static final long STRAGGLER_NANOS = 100_000_000;
+
   private final String id;
   private final MediaKind kind;
   private final Consumer<RemoteTrack> heard;
@@ -24,9 +33,35 @@ public final class RemoteTrack {
   private volatile boolean muted = true;
   private volatile boolean ended;
 
+  private volatile Negotiated negotiated = Negotiated.NOTHING;
+
+  /** The SSRC that is heard now, as an unsigned number; -1: none yet. */
+  private volatile long source = -1;
+
   // The network thread's own.
-  private boolean begun;
-  private int source;
+  private long formerSource = -1;
+  private long changedNanos;
+  private long newestNumber;
+
+  private final KeyFrameGate gate = new KeyFrameGate(KEY_FRAME_INTERVAL_NANOS);
+  private final AtomicInteger keyFrameRequests = new AtomicInteger();
+
+  /**
+   * What the m-line agreed on.
+   *
+   * @param byPayloadType 128 places; what was not negotiated is null
+   */
+  private record Negotiated(
+      List<RtpCodec> codecs, RtpCodec[] byPayloadType, KeyFrameRequests requests) {
+    private static final Negotiated NOTHING =
+        new Negotiated(List.of(), new RtpCodec[128], (codecs, media, count, gate) -> false);
+  }
+
+  /** Brings requests for key frames to the other side. */
+  interface KeyFrameRequests {
+    /** False: it is too soon, or the other side does not honour them. */
+    boolean send(List<RtpCodec> codecs, Ssrc media, int count, KeyFrameGate gate);
+  }
 
   /**
    * @param heard is told once, on the network thread, that packets come on a track that was muted
@@ -70,12 +105,56 @@ public final class RemoteTrack {
   }
 
   /** Where the packets go from now on; null: nowhere. */
-  public void sink(PacketSink packets) {
+  public synchronized void sink(PacketSink packets) {
     this.sink = packets;
   }
 
+  /** Takes a sink away if it is still there. */
+  synchronized void removeSink(PacketSink packets) {
+    if (sink == packets) {
+      sink = null;
+    }
+  }
+
+  /** The codecs that the other side may use, with the payload types of this connection. */
+  public List<RtpCodec> codecs() {
+    return negotiated.codecs();
+  }
+
+  /**
+   * What a packet is encoded with.
+   *
+   * @param payloadType 0 to 127, as {@link PacketSink#onPacket} tells it
+   * @return empty if it is not negotiated, or no longer
+   */
+  public Optional<RtpCodec> codec(int payloadType) {
+    return Optional.ofNullable(codecOf(payloadType));
+  }
+
+  /** The same without an object for each packet; may be null. */
+  RtpCodec codecOf(int payloadType) {
+    return negotiated.byPayloadType()[payloadType];
+  }
+
+  /**
+   * Asks the other side for a whole picture (a key frame), by PLI or FIR, as was negotiated. At
+   * most five times a second: a request that comes sooner is answered by the same picture.
+   *
+   * @return whether a request is on its way; false for audio, before the first packet, after the
+   *     end, if one was sent just now, or if the other side does not honour them
+   */
+  public boolean requestKeyFrame() {
+    long to = source;
+    Negotiated n = negotiated;
+    return kind == MediaKind.VIDEO
+        && to >= 0
+        && !ended
+        && n.requests()
+            .send(n.codecs(), new Ssrc((int) to), keyFrameRequests.getAndIncrement(), gate);
+  }
+
   /** Never lets another packet through: what arrives is dropped and counted. */
-  public void refuse() {
+  public synchronized void refuse() {
     refused = true;
     sink = null;
   }
@@ -91,6 +170,13 @@ public final class RemoteTrack {
   }
 
   // --- the session's, on the loop
+
+  /** What the m-line agreed on. */
+  void negotiated(List<RtpCodec> codecs, KeyFrameRequests requests) {
+    RtpCodec[] byPayloadType = new RtpCodec[128];
+    codecs.forEach(c -> byPayloadType[c.payloadType()] = c);
+    negotiated = new Negotiated(codecs, byPayloadType, requests);
+  }
 
   void streamIds(List<String> ids) {
     streamIds = List.copyOf(ids);
@@ -123,13 +209,18 @@ public final class RemoteTrack {
 
   // --- the network thread's
 
-  /** One packet. */
+  /**
+   * One packet.
+   *
+   * @param number its sequence number, extended as {@link org.vivavoce.rtp.RtpReceiveStream} does:
+   *     a source that begins anew jumps by more than 16 bits
+   */
   void deliver(
       int ssrc,
       byte[] buffer,
       int offset,
       int length,
-      int sequenceNumber,
+      long number,
       long timestamp,
       boolean marker,
       int payloadType,
@@ -138,10 +229,10 @@ public final class RemoteTrack {
       heard.accept(this);
     }
     PacketSink to = sink;
-    boolean changed = begun && ssrc != source;
-    begun = true;
-    source = ssrc;
-    if (to == null || refused || ended) {
+    long from = Integer.toUnsignedLong(ssrc);
+    boolean straggler = from == formerSource && arrivalNanos - changedNanos < STRAGGLER_NANOS;
+    boolean changed = !straggler && follow(from, number, arrivalNanos);
+    if (to == null || refused || ended || straggler) {
       dropped.incrementAndGet();
       return;
     }
@@ -149,6 +240,30 @@ public final class RemoteTrack {
       to.onSourceChange();
     }
     to.onPacket(
-        buffer, offset, length, sequenceNumber, timestamp, marker, payloadType, arrivalNanos);
+        buffer,
+        offset,
+        length,
+        (int) number & 0xFFFF,
+        timestamp,
+        marker,
+        payloadType,
+        arrivalNanos);
+  }
+
+  /** Whether the packet is the first of a new source, or of one that began anew. */
+  private boolean follow(long from, long number, long arrivalNanos) {
+    long before = source;
+    boolean restarted = from == before && number - newestNumber > 0xFFFF;
+    boolean changed = before >= 0 && from != before;
+    if (changed) {
+      formerSource = before;
+      changedNanos = arrivalNanos;
+    }
+    if (from != before) {
+      source = from;
+      newestNumber = number;
+    }
+    newestNumber = Math.max(newestNumber, number);
+    return changed || restarted;
   }
 }

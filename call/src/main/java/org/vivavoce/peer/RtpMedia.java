@@ -23,6 +23,9 @@ import org.vivavoce.rtp.RtpSession;
 import org.vivavoce.rtp.RtpSessionConfig;
 import org.vivavoce.rtp.RtpSessionStats;
 import org.vivavoce.rtp.Ssrc;
+import org.vivavoce.rtp.rtcp.RtcpCompound;
+import org.vivavoce.rtp.rtcp.RtcpPacket;
+import org.vivavoce.rtp.rtcp.RtcpTiming;
 import org.vivavoce.srtp.SrtpCounters;
 import org.vivavoce.srtp.SrtpMasterKey;
 import org.vivavoce.srtp.SrtpProfile;
@@ -48,6 +51,12 @@ final class RtpMedia {
       RtpSession session) {}
 
   private static final int RTCP_BUFFER_BYTES = 1_500;
+
+  /** An Opus stream each way, with its headers. */
+  private static final long AUDIO_BITS_PER_SECOND = 64_000;
+
+  /** What browsers send of a camera. */
+  private static final long VIDEO_BITS_PER_SECOND = 2_000_000;
 
   private final EventLoop loop;
   private final SecureRandom random;
@@ -76,6 +85,7 @@ final class RtpMedia {
   private final byte[] rtcpBuffer = new byte[RTCP_BUFFER_BYTES];
   private final ByteBuffer rtcpDatagram = ByteBuffer.wrap(rtcpBuffer);
   private EventLoop.Timer rtcpTimer = () -> {};
+  private final RtpFeedback feedback;
 
   // Guarded by lock.
   private InboundRoutes inbound = new InboundRoutes(List.of());
@@ -92,6 +102,7 @@ final class RtpMedia {
     this.wire = wire;
     this.reporter = new Ssrc(random.nextInt());
     this.cname = Long.toUnsignedString(random.nextLong(), 36);
+    this.feedback = new RtpFeedback(reporter, this::sendFeedback);
   }
 
   String cname() {
@@ -132,7 +143,8 @@ final class RtpMedia {
             SrtpUnprotector.create(profile, remote),
             RtpSession.create(
                 RtpSessionConfig.of(reporter, cname)
-                    .withReducedSize(true)
+                    .withReducedSize(reducedSize(routes))
+                    .withTiming(timing(routes))
                     .withMaxStreams(JsepState.MAX_MLINES, InboundRoutes.MAX_BOUND),
                 random,
                 loop.nanoTime()));
@@ -147,6 +159,10 @@ final class RtpMedia {
   /** On the loop: from now on exactly these m-lines carry media. */
   void routes(List<MediaTransport.Route> newRoutes) {
     routes = List.copyOf(newRoutes);
+    for (MediaTransport.Route r : routes) {
+      RtpTransceiver t = r.section().transceiver();
+      t.receiver().track().negotiated(r.section().codecs(), this::requestKeyFrame);
+    }
     applyRoutes();
   }
 
@@ -159,6 +175,8 @@ final class RtpMedia {
     synchronized (lock) {
       inbound = inbound.followedBy(routes, k.session()::removeReceiveStream);
       retry = !early.isEmpty();
+      k.session().timing(timing(routes));
+      k.session().reducedSize(reducedSize(routes));
     }
     Set<RtpTransceiver> sending = new HashSet<>();
     for (MediaTransport.Route r : routes) {
@@ -176,6 +194,19 @@ final class RtpMedia {
         }
       }
     }
+    feedback.senders(outbound.values());
+  }
+
+  /** RTCP may take a twentieth of what the media take: the reports of video are to come soon. */
+  private static RtcpTiming timing(List<MediaTransport.Route> routes) {
+    boolean video =
+        routes.stream().anyMatch(r -> r.section().transceiver().kind() == MediaKind.VIDEO);
+    return RtcpTiming.avpf(video ? VIDEO_BITS_PER_SECOND : AUDIO_BITS_PER_SECOND);
+  }
+
+  /** One session speaks for all m-lines. */
+  private static boolean reducedSize(List<MediaTransport.Route> routes) {
+    return !routes.isEmpty() && routes.stream().allMatch(MediaTransport.Route::reducedSize);
   }
 
   private OutboundRtp outboundOf(RtpTransceiver t, RtpSection section, Keyed k) {
@@ -186,13 +217,14 @@ final class RtpMedia {
         // A later offer of theirs may number the codec otherwise.
         known.stream().payloadType(codec.payloadType());
       }
+      known.section(section);
       return known;
     }
     RtpSendStream stream;
     synchronized (lock) {
       stream = k.session().addSendStream(ssrcOf(t), codec.payloadType(), codec.clockRate());
     }
-    OutboundRtp made = new OutboundRtp(this, stream, section.mid(), section.midExtension());
+    OutboundRtp made = new OutboundRtp(this, stream, section);
     outbound.put(t, made);
     return made;
   }
@@ -295,7 +327,7 @@ final class RtpMedia {
             buf,
             p.payloadOffset(),
             p.payloadLength(),
-            p.sequenceNumber(),
+            arrival.extendedSequenceNumber(),
             p.timestamp(),
             p.marker(),
             p.payloadType(),
@@ -319,9 +351,33 @@ final class RtpMedia {
     if (plain < 0) {
       return; // counted by the unprotector
     }
+    RtcpCompound.ParseResult rtcp;
     synchronized (lock) {
-      k.session().onRtcp(buf, off, plain, arrivalNanos);
+      rtcp = k.session().onRtcp(buf, off, plain, arrivalNanos);
     }
+    feedback.take(rtcp.packets(), arrivalNanos);
+  }
+
+  // --- feedback of ours, on any thread
+
+  private boolean requestKeyFrame(List<RtpCodec> codecs, Ssrc from, int count, KeyFrameGate gate) {
+    return keyed != null
+        && gate.pass(loop.nanoTime())
+        && feedback.requestKeyFrame(codecs, from, count);
+  }
+
+  /** Queues it, and sends it as soon as RTCP's rules allow. */
+  private boolean sendFeedback(RtcpPacket packet) {
+    Keyed k = keyed;
+    if (k == null || closed) {
+      return false;
+    }
+    boolean queued;
+    synchronized (lock) {
+      queued = k.session().sendFeedback(packet, loop.nanoTime());
+    }
+    loop.execute(this::pollRtcp);
+    return queued;
   }
 
   // --- RTCP, on the loop
@@ -331,6 +387,7 @@ final class RtpMedia {
     if (closed || k == null) {
       return;
     }
+    rtcpTimer.cancel();
     long now = loop.nanoTime();
     int length;
     long next;

@@ -18,4 +18,9 @@ public final class RtpReceiver {
   public RemoteTrack track() {
     return track;
   }
+
+  /** See {@link RemoteTrack#requestKeyFrame}. */
+  public boolean requestKeyFrame() {
+    return track.requestKeyFrame();
+  }
 }

@@ -129,6 +129,7 @@ public final class RtpSender {
 
   private void attach() {
     if (track != null && outbound != null) {
+      outbound.begin();
       track.addSink(outbound);
     }
   }

@@ -12,11 +12,17 @@ public final class VideoCodecs {
   /** RTP's clock for video (RFC 3551 section 5), in Hz. */
   public static final int CLOCK_RATE = 90_000;
 
+  /** Picture loss indications (RFC 4585 section 6.3.1), as {@code a=rtcp-fb} names them. */
+  static final String PLI = "nack pli";
+
+  /** Full intra requests (RFC 5104 section 4.3.1). */
+  static final String FIR = "ccm fir";
+
   /**
    * What we honour: requests for a key frame, which go to {@link LocalTrack#onKeyFrameRequest} and
    * come from {@link RemoteTrack#requestKeyFrame}.
    */
-  private static final List<String> FEEDBACK = List.of("ccm fir", "nack pli");
+  private static final List<String> FEEDBACK = List.of(FIR, PLI);
 
   /** VP8 (RFC 7741). */
   public static final RtpCodec VP8 = video("VP8", 96, "");

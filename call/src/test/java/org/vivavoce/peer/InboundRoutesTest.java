@@ -27,7 +27,7 @@ class InboundRoutesTest {
       RtpTransceiver t, String mid, Direction ours, Integer... ssrcs) {
     RtpSection s =
         new RtpSection(mid, "UDP/TLS/RTP/SAVPF", List.of("111"), t, List.of(RtpCodec.OPUS), MID);
-    return new MediaTransport.Route(s, ours, Set.of(ssrcs));
+    return new MediaTransport.Route(s, ours, Set.of(ssrcs), true);
   }
 
   /** A packet of Opus, with a mid of one character or without. */

@@ -51,9 +51,15 @@ final class Peer implements PeerObserver, AutoCloseable {
    * then.
    */
   void negotiate(Peer callee) {
+    negotiate(callee, () -> {});
+  }
+
+  /** The same; something happens at the callee's between offer and answer. */
+  void negotiate(Peer callee, Runnable beforeAnswer) {
     RtcSessionDescription offer = pc.setLocalDescription().join();
     callee.pc.setRemoteDescription(offer).join();
     callee.ready();
+    beforeAnswer.run();
     RtcSessionDescription answer = callee.pc.setLocalDescription().join();
     pc.setRemoteDescription(answer).join();
     ready();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.sdp.Direction;
 import org.vivavoce.sdp.MediaDescription;
+import org.vivavoce.sdp.PayloadFormat;
+import org.vivavoce.sdp.RtcpFeedback;
 import org.vivavoce.sdp.SessionDescription;
 import org.vivavoce.sdp.SetupRole;
 
@@ -28,8 +31,8 @@ class RemoteDescriptionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"chromium-offer.sdp", "firefox-offer.sdp"})
-  void a_browsers_offer_is_answered_with_its_opus_and_everything_else_rejected(String file)
-      throws Exception {
+  void a_browsers_offer_is_answered_with_its_opus_and_its_video_and_everything_else_rejected(
+      String file) throws Exception {
     try (Peer us = new Peer()) {
       us.pc.addTrack(Frames.audio("ours"), "s");
       String offer = capture(file);
@@ -48,12 +51,35 @@ class RemoteDescriptionTest {
       assertThat(audio.direction()).isEqualTo(Direction.SENDRECV);
       assertThat(audio.setup()).contains(SetupRole.ACTIVE);
       assertThat(audio.rtcpMux()).isTrue();
-      assertThat(answer.bundleGroups().get(0).mids()).containsExactly(audio.mid().orElseThrow());
-      for (int i = 1; i < answer.media().size(); i++) {
+      MediaDescription video = answer.media().get(1);
+      assertThat(video.kind()).isEqualTo("video");
+      assertThat(video.direction()).isEqualTo(Direction.RECVONLY);
+      assertThat(video.formats())
+          .containsExactlyElementsOf(
+              theirs.media().get(1).payloadFormats().stream()
+                  .filter(f -> List.of("VP8", "VP9", "H264", "AV1").contains(name(f)))
+                  .map(f -> Integer.toString(f.payloadType()))
+                  .toList());
+      assertThat(video.payloadFormats())
+          .allSatisfy(
+              f ->
+                  assertThat(f.feedback().stream().map(RtcpFeedback::feedback))
+                      .containsExactlyInAnyOrder("ccm fir", "nack pli"));
+      assertThat(video.rtcpRsize()).isTrue();
+      assertThat(video.ssrcAttributes()).isEmpty();
+      assertThat(us.tracks.stream().map(RtpTransceiver::kind))
+          .containsExactly(MediaKind.AUDIO, MediaKind.VIDEO);
+      assertThat(answer.bundleGroups().get(0).mids())
+          .containsExactly(audio.mid().orElseThrow(), video.mid().orElseThrow());
+      for (int i = 2; i < answer.media().size(); i++) {
         assertThat(answer.media().get(i).isRejected()).isTrue();
         assertThat(answer.media().get(i).kind()).isEqualTo(theirs.media().get(i).kind());
       }
     }
+  }
+
+  private static String name(PayloadFormat f) {
+    return f.rtpMap().encodingName();
   }
 
   @ParameterizedTest
