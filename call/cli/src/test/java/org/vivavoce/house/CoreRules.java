@@ -21,7 +21,12 @@ final class CoreRules {
    * sockets of their own.
    */
   private static final String[] PACKAGES = {
-    "org.vivavoce.srtp..", "org.vivavoce.rtp..", "org.vivavoce.sdp..", "org.vivavoce.signaling.."
+    "org.vivavoce.srtp..",
+    "org.vivavoce.sctp..",
+    "org.vivavoce.datachannel..",
+    "org.vivavoce.rtp..",
+    "org.vivavoce.sdp..",
+    "org.vivavoce.signaling.."
   };
 
   /**

@@ -26,6 +26,8 @@ enum Room {
       "org.slf4j"),
   DTLS("org.vivavoce.dtls", "javax.crypto", "javax.security.auth", "org.bouncycastle", "org.slf4j"),
   SRTP("org.vivavoce.srtp", "javax.crypto", "javax.security.auth"),
+  SCTP("org.vivavoce.sctp", "javax.crypto"),
+  DATACHANNEL("org.vivavoce.datachannel"),
   RTP("org.vivavoce.rtp"),
   OPUS("org.vivavoce.rtp.opus", "io.github.jaredmdobson.concentus", "org.gagravarr"),
   MEDIA("org.vivavoce.media", "javax.sound.sampled", "org.slf4j"),
@@ -52,10 +54,11 @@ enum Room {
   Set<Room> sees() {
     return switch (this) {
       case DTLS -> EnumSet.of(SRTP);
-      case ICE, SRTP, MEDIA, SIGNALING, SDP -> EnumSet.noneOf(Room.class);
+      case ICE, SRTP, SCTP, MEDIA, SIGNALING, SDP -> EnumSet.noneOf(Room.class);
+      case DATACHANNEL -> EnumSet.of(SCTP);
       case RTP -> EnumSet.of(OPUS);
       case OPUS -> EnumSet.of(RTP);
-      case PEER -> EnumSet.of(ICE, DTLS, SRTP, RTP, OPUS, SDP);
+      case PEER -> EnumSet.of(ICE, DTLS, SRTP, SCTP, DATACHANNEL, RTP, OPUS, SDP);
       case AUDIO -> EnumSet.of(RTP, OPUS, MEDIA, PEER);
       case CALL -> EnumSet.complementOf(EnumSet.of(CALL, CLI));
       case CLI -> EnumSet.complementOf(EnumSet.of(CLI));

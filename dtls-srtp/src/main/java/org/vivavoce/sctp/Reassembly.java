@@ -1,0 +1,446 @@
+package org.vivavoce.sctp;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Makes messages of fragments, and puts ordered ones in order (RFC 9260 sections 6.5, 6.6 and 6.9;
+ * RFC 8260 section 2.2).
+ *
+ * <pre>
+ *   fragment -> is a message waiting for it? -> append -> and what was stored behind it
+ *            -> begins it a message?         -> begin one, the same
+ *            -> store it
+ *   message whole -> its turn, or unordered? -> an event, and what waited behind it
+ *                 -> keep it until its turn
+ * </pre>
+ *
+ * <p>A DATA fragment is waited for by its TSN, an I-DATA fragment by stream, MID and FSN; all else
+ * is the same. Each fragment is looked up once, or not at all if it goes on with the same message
+ * as the one before.
+ */
+final class Reassembly {
+  private final boolean interleaving;
+  private final int maxMessageSize;
+  private final int pieceSize;
+  private final long limit;
+  private final Counters counters;
+  private final ArrayDeque<SctpEvent> events;
+
+  private final StreamTable<InStream> streams = new StreamTable<>();
+  private final Lookup<Fragment> fragments;
+  private final Lookup<Assembly> waiting;
+  private final Lookup<Assembly> unsorted;
+
+  /** The message that got the latest fragment and is not whole: not in {@link #waiting}. */
+  private Assembly latest;
+
+  private long messages;
+
+  /** Bytes and costs of the fragments that are stored. */
+  private long stored;
+
+  /** Bytes and costs of the messages in the making, and of those that wait for their turn. */
+  private long assembling;
+
+  /** Bytes and costs of the messages that were handed up and not polled yet. */
+  private long ready;
+
+  Reassembly(
+      SctpConfig config,
+      boolean interleaving,
+      long secret,
+      Counters counters,
+      ArrayDeque<SctpEvent> events) {
+    this.interleaving = interleaving;
+    this.maxMessageSize = config.maxMessageSize;
+    this.pieceSize = config.pieceSize;
+    this.limit = config.reassemblyBuffer;
+    this.counters = counters;
+    this.events = events;
+    this.fragments = new Lookup<>(secret);
+    this.waiting = new Lookup<>(secret);
+    this.unsorted = new Lookup<>(secret);
+  }
+
+  /** What counts against the receive window. */
+  long held() {
+    return stored + ready;
+  }
+
+  boolean hasStored() {
+    return stored > 0;
+  }
+
+  /** Whether the other side has begun more messages than there is room for. */
+  boolean isOverLimit() {
+    return assembling > limit;
+  }
+
+  /** An event was polled. */
+  void polled(SctpEvent event) {
+    if (event instanceof SctpEvent.Message message) {
+      ready -= message.length() + Assembly.COST;
+    }
+  }
+
+  /**
+   * Takes a fragment.
+   *
+   * @param id SSN or MID
+   * @param index TSN or FSN
+   */
+  void add(
+      int tsn, int stream, int id, int index, int flags, int ppid, byte[] buf, int at, int length) {
+    counters.bytesReceived += length;
+    boolean begins = (flags & DataChunk.BEGIN) != 0;
+    boolean ends = (flags & DataChunk.END) != 0;
+    if (begins && ends) {
+      addWhole(stream, id, flags, ppid, buf, at, length);
+      return;
+    }
+    long group = group(stream, id, flags);
+    if (begins) {
+      Assembly assembly = begin(stream, id, flags, ppid, group, index, length);
+      append(assembly, ends, buf, at, length);
+      goOn(assembly);
+      return;
+    }
+    Assembly assembly = awaited(group, index);
+    if (assembly != null && fits(assembly, stream, id, flags)) {
+      append(assembly, ends, buf, at, length);
+      goOn(assembly);
+      return;
+    }
+    if (assembly != null) {
+      waiting.add(assembly);
+    }
+    byte[] copy = Arrays.copyOfRange(buf, at, at + length);
+    fragments.add(new Fragment(group, index, tsn, stream, id, flags, ppid, copy));
+    stored += length + Fragment.COST;
+  }
+
+  private long group(int stream, int id, int flags) {
+    if (!interleaving) {
+      return 0;
+    }
+    return (long) id << 32
+        | (long) stream << 1
+        | (flags & DataChunk.UNORDERED) / DataChunk.UNORDERED;
+  }
+
+  private InStream stream(int number) {
+    InStream stream = streams.get(number);
+    if (stream == null) {
+      stream = new InStream(new StreamId(number));
+      streams.put(number, stream);
+    }
+    return stream;
+  }
+
+  /** A message of one fragment: it needs no assembly if it is its turn. */
+  private void addWhole(int number, int id, int flags, int ppid, byte[] buf, int at, int length) {
+    InStream stream = stream(number);
+    boolean ordered = (flags & DataChunk.UNORDERED) == 0;
+    byte[] data = Arrays.copyOfRange(buf, at, at + length);
+    if (length > maxMessageSize || ordered && id != stream.next) {
+      Assembly assembly = new Assembly(stream, id, ordered, ppid, messages++, 0);
+      assembly.tooLarge = length > maxMessageSize;
+      assembly.data = assembly.tooLarge ? new byte[0] : data;
+      assembly.length = assembly.data.length;
+      assembly.total = length;
+      assembling += assembly.length + Assembly.COST;
+      finish(assembly);
+      return;
+    }
+    emit(stream, ppid, ordered, data, length, true, true, messages++);
+    if (ordered) {
+      stream.next = following(id);
+      deliverFollowing(stream);
+    }
+  }
+
+  private Assembly begin(
+      int number, int id, int flags, int ppid, long group, int index, int length) {
+    InStream stream = stream(number);
+    boolean roomToGuess = assembling < limit / 2;
+    int capacity = Math.max(2 * length, roomToGuess ? stream.lastLength : 0);
+    boolean ordered = (flags & DataChunk.UNORDERED) == 0;
+    Assembly assembly = new Assembly(stream, id, ordered, ppid, messages++, capacity);
+    assembly.group = group;
+    assembly.index = index;
+    assembling += capacity + Assembly.COST;
+    if (latest != null) {
+      waiting.add(latest);
+      latest = null;
+    }
+    return assembly;
+  }
+
+  /** The message that waits for a fragment, taken out of where it was. */
+  private Assembly awaited(long group, int index) {
+    if (latest != null) {
+      Assembly candidate = latest;
+      latest = null;
+      if (candidate.index == index && candidate.group == group) {
+        return candidate;
+      }
+      waiting.add(candidate);
+    }
+    return waiting.remove(group, index);
+  }
+
+  private static boolean fits(Assembly assembly, int stream, int id, int flags) {
+    return assembly.stream.id.value() == stream
+        && assembly.id == id
+        && assembly.ordered == ((flags & DataChunk.UNORDERED) == 0);
+  }
+
+  private void append(Assembly assembly, boolean ends, byte[] buf, int at, int length) {
+    assembly.index++;
+    assembly.whole = ends;
+    if (assembly.tooLarge || assembly.total + length > maxMessageSize) {
+      if (!assembly.tooLarge) {
+        assembly.tooLarge = true;
+        assembling -= assembly.data.length;
+        assembly.take();
+      }
+      assembly.total += length;
+      return;
+    }
+    assembling += assembly.append(buf, at, length);
+  }
+
+  /** Appends what was stored behind; then the message is whole, or waits again. */
+  private void goOn(Assembly assembly) {
+    while (!assembly.whole && stored > 0) {
+      Fragment next = fragments.remove(assembly.group, assembly.index);
+      if (next == null) {
+        break;
+      }
+      if (!fits(assembly, next.stream, next.id, next.flags)) {
+        fragments.add(next);
+        break;
+      }
+      stored -= next.data.length + Fragment.COST;
+      append(assembly, (next.flags & DataChunk.END) != 0, next.data, 0, next.data.length);
+    }
+    if (assembly.whole) {
+      finish(assembly);
+      return;
+    }
+    if (pieceSize > 0 && assembly.length >= pieceSize && isItsTurn(assembly)) {
+      handUp(assembly);
+    }
+    latest = assembly;
+  }
+
+  private boolean isItsTurn(Assembly assembly) {
+    return !assembly.ordered || assembly.id == assembly.stream.next;
+  }
+
+  private void finish(Assembly assembly) {
+    assembly.whole = true;
+    InStream stream = assembly.stream;
+    if (!assembly.ordered) {
+      handUp(assembly);
+    } else if (assembly.id == stream.next) {
+      handUp(assembly);
+      stream.next = following(assembly.id);
+      deliverFollowing(stream);
+    } else {
+      assembly.group = stream.id.value();
+      assembly.index = assembly.id;
+      unsorted.add(assembly);
+    }
+  }
+
+  private void deliverFollowing(InStream stream) {
+    if (unsorted.size() == 0) {
+      return;
+    }
+    Assembly next = unsorted.remove(stream.id.value(), stream.next);
+    while (next != null) {
+      handUp(next);
+      stream.next = following(stream.next);
+      next = unsorted.remove(stream.id.value(), stream.next);
+    }
+  }
+
+  private int following(int id) {
+    return interleaving ? id + 1 : id + 1 & 0xFFFF;
+  }
+
+  /** Hands up what there is of a message. */
+  private void handUp(Assembly assembly) {
+    InStream stream = assembly.stream;
+    if (assembly.tooLarge) {
+      if (assembly.whole) {
+        forget(assembly);
+        events.add(new SctpEvent.MessageTooLarge(stream.id, assembly.total));
+      }
+      return;
+    }
+    if (assembly.whole && !assembly.begun) {
+      stream.lastLength = assembly.length;
+    }
+    int length = assembly.length;
+    assembling -= assembly.data.length;
+    byte[] data = assembly.take();
+    boolean first = !assembly.begun;
+    assembly.begun = true;
+    if (assembly.whole) {
+      assembling -= Assembly.COST;
+    }
+    emit(
+        stream,
+        assembly.ppid,
+        assembly.ordered,
+        data,
+        length,
+        first,
+        assembly.whole,
+        assembly.number);
+  }
+
+  private void emit(
+      InStream stream,
+      int ppid,
+      boolean ordered,
+      byte[] data,
+      int length,
+      boolean first,
+      boolean last,
+      long number) {
+    ready += length + Assembly.COST;
+    if (last) {
+      counters.messagesReceived++;
+    }
+    events.add(
+        new SctpEvent.Message(
+            stream.id, Ppid.of(ppid), ordered, data, length, first, last, number));
+  }
+
+  private void forget(Assembly assembly) {
+    assembling -= assembly.data.length + Assembly.COST;
+    if (assembly.begun) {
+      events.add(new SctpEvent.MessageAborted(assembly.stream.id, assembly.number));
+    }
+  }
+
+  private void park() {
+    if (latest != null) {
+      waiting.add(latest);
+      latest = null;
+    }
+  }
+
+  /**
+   * Without interleaving: what waits for a TSN that will not come any more is thrown away (RFC 3758
+   * section 3.6).
+   */
+  void forward(int cumulativeTsn) {
+    park();
+    fragments.removeIf(
+        fragment -> {
+          boolean gone = !Serial.after(fragment.tsn, cumulativeTsn);
+          stored -= gone ? fragment.data.length + Fragment.COST : 0;
+          return gone;
+        });
+    waiting.removeIf(
+        assembly -> {
+          boolean gone = !Serial.after(assembly.index, cumulativeTsn);
+          if (gone) {
+            forget(assembly);
+          }
+          return gone;
+        });
+  }
+
+  /**
+   * With interleaving: a stream's messages up to this one are thrown away if they are not whole.
+   */
+  void forward(int number, boolean unordered, int mid) {
+    park();
+    int flag = unordered ? 1 : 0;
+    fragments.removeIf(
+        fragment -> {
+          boolean gone =
+              fragment.stream == number
+                  && (fragment.group & 1) == flag
+                  && !Serial.after(fragment.id, mid);
+          stored -= gone ? fragment.data.length + Fragment.COST : 0;
+          return gone;
+        });
+    waiting.removeIf(
+        assembly -> {
+          boolean gone =
+              assembly.stream.id.value() == number
+                  && assembly.ordered != unordered
+                  && !Serial.after(assembly.id, mid);
+          if (gone) {
+            forget(assembly);
+          }
+          return gone;
+        });
+  }
+
+  /** An ordered stream's messages up to this one come no more: those that came are handed up. */
+  void skip(int number, int id) {
+    InStream stream = stream(number);
+    if (isAfter(stream.next, id)) {
+      return;
+    }
+    List<Assembly> whole = new ArrayList<>();
+    unsorted.removeIf(
+        assembly -> {
+          boolean passed = assembly.stream == stream && !isAfter(assembly.id, id);
+          if (passed) {
+            whole.add(assembly);
+          }
+          return passed;
+        });
+    whole.sort((a, b) -> a.id == b.id ? 0 : isAfter(a.id, b.id) ? 1 : -1);
+    whole.forEach(this::handUp);
+    stream.next = following(id);
+    deliverFollowing(stream);
+  }
+
+  private boolean isAfter(int a, int b) {
+    return interleaving ? Serial.after(a, b) : Serial.before16(b, a);
+  }
+
+  /** Begins a stream anew; what was left of it is thrown away (RFC 6525 section 5.2.2). */
+  void reset(int number) {
+    InStream stream = streams.get(number);
+    if (stream == null) {
+      return;
+    }
+    park();
+    stream.next = 0;
+    stream.lastLength = 0;
+    fragments.removeIf(
+        fragment -> {
+          boolean gone = fragment.stream == number;
+          stored -= gone ? fragment.data.length + Fragment.COST : 0;
+          return gone;
+        });
+    waiting.removeIf(assembly -> isOf(assembly, number));
+    unsorted.removeIf(assembly -> isOf(assembly, number));
+  }
+
+  private boolean isOf(Assembly assembly, int number) {
+    boolean is = assembly.stream.id.value() == number;
+    if (is) {
+      forget(assembly);
+    }
+    return is;
+  }
+
+  /** The streams that something has come on. */
+  StreamTable<InStream> streams() {
+    return streams;
+  }
+}
