@@ -11,7 +11,7 @@ export function inPage() {
 
   /**
    * Makes the connection and sends a tone on it.
-   * o: hertz, context (whether Web Audio runs here), trickle, polite, perfect (negotiate whenever it is needed), configuration.
+   * o: hertz, context (whether Web Audio runs here), trickle, polite, configuration.
    */
   vv.start = async (o) => {
     polite = o.polite !== false;
@@ -22,11 +22,11 @@ export function inPage() {
     });
     pc = new RTCPeerConnection(o.configuration || {});
     pc.onconnectionstatechange = () => say({ ev: 'state', s: pc.connectionState });
+    pc.oniceconnectionstatechange = () => say({ ev: 'ice', s: pc.iceConnectionState });
     pc.onsignalingstatechange = () => say({ ev: 'signaling', s: pc.signalingState });
     pc.onicecandidate = ({ candidate }) => {
       if (trickle && candidate) say({ candidate: candidate.toJSON() });
     };
-    if (o.perfect) pc.onnegotiationneeded = () => vv.offer();
     if (o.context) webAudio(o.hertz);
     else fakeMicrophone(microphone);
   };
@@ -117,6 +117,11 @@ export function inPage() {
     }
   };
 
+  /** From now on an offer is made whenever one is needed. */
+  vv.perfect = () => {
+    pc.onnegotiationneeded = () => vv.offer();
+  };
+
   const takeOne = async (line) => {
     if (line.sdp) {
       const collision = line.type === 'offer' && (making || pc.signalingState !== 'stable');
@@ -163,7 +168,15 @@ export function inPage() {
   // --- other
 
   vv.restartIce = () => pc.restartIce();
-  vv.state = () => ({ connection: pc.connectionState, signaling: pc.signalingState, ice: pc.iceConnectionState });
+  vv.addReceiver = () => {
+    pc.addTransceiver('audio', { direction: 'recvonly' });
+  };
+  vv.state = () => ({
+    connection: pc.connectionState,
+    signaling: pc.signalingState,
+    ice: pc.iceConnectionState,
+    sdp: pc.localDescription.sdp,
+  });
 
   /** The W3C's statistics as an array. */
   vv.stats = async () => [...(await pc.getStats()).values()];

@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.vivavoce.media.OutputDevices;
 import org.vivavoce.media.PcmFormat;
 import org.vivavoce.media.PcmOutput;
@@ -19,68 +18,55 @@ import org.vivavoce.media.PcmOutput;
 final class BrowserPage implements Party, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Browser browser;
-  private final int index;
-  private final Said said;
+  private final Browser.Kind kind;
+  private final Host host;
+  private final int page;
 
-  BrowserPage(Browser browser, int index) {
-    this.browser = browser;
-    this.index = index;
-    this.said = new Said(what -> browser.failure("page " + index + ": " + what));
+  BrowserPage(Browser.Kind kind, Host host, int page) {
+    this.kind = kind;
+    this.host = host;
+    this.page = page;
   }
 
   /** Makes the connection and its tone; the options are page.mjs's. */
   void start(ObjectNode options) {
-    options.put("hertz", Stack.HERTZ).put("context", browser.kind().hasContext());
+    options.put("hertz", Stack.HERTZ).put("context", kind.hasContext());
     call("start", options);
   }
 
   /** Calls one of page.mjs's functions, and waits for what it gives. */
   JsonNode call(String name, Object... arguments) {
-    return browser.order("call", order(name, arguments));
+    return host.obey("call", order(name, arguments));
   }
 
   private ObjectNode order(String name, Object... arguments) {
-    ObjectNode order = JSON.createObjectNode().put("page", index).put("name", name);
+    ObjectNode order = Host.order(page).put("name", name);
     ArrayNode args = order.putArray("args");
     for (Object each : arguments) {
-      args.add(JSON.valueToTree(each));
+      args.add(JSON.<JsonNode>valueToTree(each));
     }
     return order;
   }
 
-  /** Says an offer. */
-  void offer() {
-    call("offer");
-  }
-
   @Override
   public void take(JsonNode signal) {
-    browser.send("call", order("take", signal));
-  }
-
-  void says(JsonNode line) {
-    said.add(line);
+    host.send("call", order("take", signal));
   }
 
   @Override
   public void signals(Consumer<JsonNode> to) {
-    said.signals(to);
+    said().signals(to);
   }
 
-  JsonNode event(String name, Predicate<JsonNode> condition) {
-    return said.event(name, condition);
-  }
-
-  void awaitState(String wanted) {
-    said.event("state", e -> e.path("s").asText().equals(wanted));
+  Said said() {
+    return host.said(page);
   }
 
   /** Everything that it heard so far, as a WAV file in the folder; Firefox records once. */
   Path recording(Path folder) throws IOException {
-    boolean pcm = browser.kind().hasContext();
+    boolean pcm = kind.hasContext();
     Path saved = folder.resolve(pcm ? "theirs.pcm" : "theirs.opus");
-    browser.order("save", order("recording").put("file", saved.toString()));
+    host.obey("save", order("recording").put("file", saved.toString()));
     Path wav = folder.resolve("theirs.wav");
     if (pcm) {
       byte[] bytes = Files.readAllBytes(saved);
@@ -99,6 +85,6 @@ final class BrowserPage implements Party, AutoCloseable {
 
   @Override
   public void close() {
-    browser.order("close", JSON.createObjectNode().put("page", index));
+    host.obey("close", Host.order(page));
   }
 }

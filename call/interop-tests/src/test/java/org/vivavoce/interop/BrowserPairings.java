@@ -18,8 +18,8 @@ abstract class BrowserPairings extends InNetwork {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Browser.Kind kind;
-  private Browser browser;
+  final Browser.Kind kind;
+  Browser browser;
 
   BrowserPairings(Browser.Kind kind) {
     this.kind = kind;
@@ -68,9 +68,9 @@ abstract class BrowserPairings extends InNetwork {
       page.start(start);
       Party.pair(us, page);
       if (!weOffer) {
-        page.offer();
+        page.call("offer");
       }
-      page.awaitState("connected");
+      page.said().state("connected");
       JsonNode stats = us.event("stats");
       us.event("done");
       assertThat(us.awaitEnd()).as("our exit status").isZero();

@@ -1,7 +1,7 @@
 package org.vivavoce.interop;
 
 /** Chromium as Debian ships it. */
-class ChromiumIT extends BrowserPairings {
+class ChromiumIT extends BrowserFeatures {
   ChromiumIT() {
     super(Browser.Kind.CHROMIUM);
   }

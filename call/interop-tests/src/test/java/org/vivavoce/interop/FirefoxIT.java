@@ -1,7 +1,7 @@
 package org.vivavoce.interop;
 
 /** Firefox as Debian ships it. */
-class FirefoxIT extends BrowserPairings {
+class FirefoxIT extends BrowserFeatures {
   FirefoxIT() {
     super(Browser.Kind.FIREFOX);
   }

@@ -19,7 +19,7 @@ final class NetworkNamespace implements AutoCloseable {
 
   private static final Pattern NAME = Pattern.compile("^vivavoce-(\\d+)-\\d+\\b");
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_SECONDS = 20;
 
   private final String name;
   private final Thread atExit = new Thread(this::remove);
@@ -66,14 +66,32 @@ final class NetworkNamespace implements AutoCloseable {
     return all;
   }
 
-  /** From now on no datagram arrives, of anybody's. TCP goes on, by which browsers are driven. */
-  void stall() throws IOException {
-    inside(null, "nft", "add", "rule", "inet", "vivavoce", "in", "meta", "l4proto", "udp", "drop");
+  /**
+   * For so long no datagram arrives, of anybody's; returns when they do again. TCP goes on, by
+   * which browsers are driven.
+   */
+  void stall(double seconds) throws IOException {
+    inside(
+        null,
+        "sh",
+        "-ec",
+        "nft add rule inet vivavoce in meta l4proto udp drop; sleep "
+            + seconds
+            + "; nft flush chain inet vivavoce in");
   }
 
-  /** Datagrams arrive again. */
-  void resume() throws IOException {
-    inside(null, "nft", "flush", "chain", "inet", "vivavoce", "in");
+  /** Waits until something listens on a UDP port. */
+  void awaitUdp(int port) throws IOException {
+    inside(
+        null,
+        "sh",
+        "-ec",
+        "for i in $(seq 200); do ss -Hlnu sport = :"
+            + port
+            + " | grep -q . && exit; sleep 0.05;"
+            + " done; echo nobody listens on "
+            + port
+            + "; exit 1");
   }
 
   @Override

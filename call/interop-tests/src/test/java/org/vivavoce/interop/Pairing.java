@@ -18,9 +18,9 @@ final class Pairing {
 
   /**
    * Checks that a tone was heard well: its frequency, its level, nothing of one's own, and for how
-   * long.
+   * long. Gives what was measured.
    */
-  static void assertHeard(
+  static Tone assertHeard(
       String where, Path recording, double hertz, double dbfs, double own, double leastSeconds)
       throws IOException {
     Tone tone = Tone.in(recording, hertz, own);
@@ -31,5 +31,6 @@ final class Pairing {
     assertThat(tone.dbfs()).as(told).isCloseTo(dbfs, within(2.0));
     assertThat(tone.purity()).as(told).isGreaterThan(0.95);
     assertThat(tone.otherDb()).as(told).isGreaterThan(25);
+    return tone;
   }
 }

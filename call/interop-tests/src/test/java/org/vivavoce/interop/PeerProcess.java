@@ -119,11 +119,6 @@ final class PeerProcess implements Party, AutoCloseable {
     return said.event(wanted, e -> true);
   }
 
-  /** Waits for the state to have been told. */
-  JsonNode state(String wanted) {
-    return said.event("state", e -> e.path("s").asText().equals(wanted));
-  }
-
   /** Waits for such an event, unless it was there; an error that is told ends the wait. */
   JsonNode event(String wanted, Predicate<JsonNode> condition) {
     return said.event(wanted, condition);
@@ -160,6 +155,11 @@ final class PeerProcess implements Party, AutoCloseable {
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  /** Asks it to end, as SIGTERM does: for what does not end with its input. */
+  void terminate() {
+    process.destroy();
   }
 
   /** Ends it and whatever it started: by the end of its input, else by force. */

@@ -63,6 +63,16 @@ final class Said {
     early.forEach(to);
   }
 
+  /** Waits for the connection to have been in that state. */
+  JsonNode state(String wanted) {
+    return event("state", e -> e.path("s").asText().equals(wanted));
+  }
+
+  /** What was told so far. */
+  synchronized List<JsonNode> events(String name) {
+    return events.stream().filter(e -> e.get("ev").asText().equals(name)).toList();
+  }
+
   /** Waits for such an event, unless it was there; an error that is told ends the wait. */
   synchronized JsonNode event(String wanted, Predicate<JsonNode> condition) {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
