@@ -269,6 +269,9 @@ final class JsepSession {
                 state.dtlsRole = dtls;
               }
               if (!t.ice().equals(state.usedRemote) || !local.equals(state.usedLocal)) {
+                if (state.usedRemote != null) {
+                  state.replacedRemoteFragment = state.usedRemote.usernameFragment();
+                }
                 state.usedLocal = local;
                 state.usedRemote = t.ice();
                 state.usedFingerprints = Set.copyOf(t.fingerprints());
@@ -304,6 +307,11 @@ final class JsepSession {
         }
       }
     }
+    // Nobody but us ever heard of these.
+    state.transceivers.stream()
+        .filter(t -> t.stopping() && t.mid().isEmpty())
+        .forEach(applied::stop);
+    state.transceivers.removeIf(t -> t.stopped() && t.mid().isEmpty());
     if (!remote) {
       dropPendingIce(state.usedLocal);
     }

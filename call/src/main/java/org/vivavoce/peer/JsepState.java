@@ -55,6 +55,10 @@ final class JsepState {
   IceParameters usedLocal;
 
   IceParameters usedRemote;
+
+  /** The ufrag of theirs before that; its late candidates are of no use, but no error either. */
+  String replacedRemoteFragment;
+
   Set<Fingerprint> usedFingerprints = Set.of();
 
   /** Credentials of ours that the next offer must not use again (WebRTC 1.0, restartIce). */

@@ -30,11 +30,11 @@ record Made(
    *
    * @param section what it is
    * @param direction what we say
-   * @param streams the streams that {@code a=msid} names
+   * @param streams the streams that {@code a=msid} names; empty: it is not there
    */
-  record Line(MediaSection section, Direction direction, List<String> streams) {
+  record Line(MediaSection section, Direction direction, Optional<List<String>> streams) {
     static Line rejected(MediaSection section) {
-      return new Line(section.reject(), Direction.INACTIVE, List.of());
+      return new Line(section.reject(), Direction.INACTIVE, Optional.empty());
     }
   }
 

@@ -1,6 +1,6 @@
 package org.vivavoce.peer;
 
-import java.util.List;
+import java.util.Optional;
 import org.vivavoce.sdp.Direction;
 
 /** Whether an offer made now would say something new (WebRTC 1.0 section 4.7.3). */
@@ -28,18 +28,12 @@ final class NegotiationCheck {
     if (!said.section().of(t)) {
       return true;
     }
-    if (t.direction().sends() && !sameStreams(said, t)) {
+    if (t.direction().sends() && !said.streams().equals(Optional.of(t.sender().streams()))) {
       return true;
     }
     Direction theirs = current.remote().media().get(index).direction().reversed();
     return current.local().description().type() == SdpType.OFFER
         ? said.direction() != t.direction() && theirs != t.direction()
         : said.direction() != t.direction().and(theirs);
-  }
-
-  /** A line that did not send has said no streams at all, which is not the same as none. */
-  private static boolean sameStreams(Made.Line said, RtpTransceiver t) {
-    List<String> wanted = t.sender().streams();
-    return said.direction().sends() && said.streams().equals(wanted);
   }
 }

@@ -170,9 +170,17 @@ final class OfferMaker {
 
   // --- both
 
+  /**
+   * What we want to send is named even where the answer's direction forbids it: so that it does not
+   * look as if a negotiation were missing (WebRTC 1.0 section 4.7.3), which two sides that want
+   * different things could repeat for ever.
+   */
   private static Made.Line line(RtpSection rtp, Direction direction) {
+    RtpTransceiver t = rtp.transceiver();
     return new Made.Line(
-        rtp, direction, direction.sends() ? rtp.transceiver().sender().streams() : List.of());
+        rtp,
+        direction,
+        t.direction().sends() ? Optional.of(t.sender().streams()) : Optional.empty());
   }
 
   private Made print(
@@ -185,6 +193,7 @@ final class OfferMaker {
                     new SdpWriter.Line(
                         l.section(),
                         l.direction(),
+                        l.streams(),
                         l.section() instanceof RtpSection rtp && l.direction().sends()
                             ? Optional.of(state.transport.ssrcOf(rtp.transceiver()))
                             : Optional.empty()))

@@ -150,7 +150,7 @@ public final class PeerConnection implements AutoCloseable {
 
   /** All transceivers that were not stopped, in the order in which they were made. */
   public List<RtpTransceiver> transceivers() {
-    return List.copyOf(transceivers.all());
+    return transceivers.live().toList();
   }
 
   /** The sending halves of the {@link #transceivers()} that were not stopped. */
@@ -505,6 +505,10 @@ public final class PeerConnection implements AutoCloseable {
               return;
             }
             t.sender().outbound(null);
+            if (t.mid().isEmpty()) {
+              // No m-line has it: there is nothing to tell the other side.
+              t.markStopped();
+            }
             RemoteTrack track = t.receiver().track();
             if (track.end()) {
               tell(o -> o.onTrackEnded(track));

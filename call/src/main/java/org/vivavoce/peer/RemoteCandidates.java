@@ -24,6 +24,10 @@ final class RemoteCandidates {
           RtcErrorName.INVALID_STATE_ERROR,
           "addIceCandidate needs a remote description; call setRemoteDescription first");
     }
+    if (c.usernameFragment() != null && c.usernameFragment().equals(state.replacedRemoteFragment)) {
+      state.transport.countBadCandidate(); // a restart has overtaken it
+      return;
+    }
     Optional<RemoteMedia> line = line(newest, c);
     RemoteSdp theirs = ofGeneration(newest, c.usernameFragment());
     if (theirs.transport().isEmpty()) {

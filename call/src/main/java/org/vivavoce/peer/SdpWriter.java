@@ -34,7 +34,11 @@ import org.vivavoce.sdp.SsrcAttribute;
 record SdpWriter(Origin origin, IceParameters ice, Fingerprint fingerprint, String cname) {
 
   /** What the writer needs to know of one m-line. */
-  record Line(MediaSection section, Direction direction, Optional<Ssrc> ssrc) {}
+  record Line(
+      MediaSection section,
+      Direction direction,
+      Optional<List<String>> streams,
+      Optional<Ssrc> ssrc) {}
 
   SessionDescription write(List<Line> lines, SetupRole setup, boolean offer) {
     SessionBuilder session = SessionDescription.builder().origin(origin);
@@ -80,13 +84,13 @@ record SdpWriter(Origin origin, IceParameters ice, Fingerprint fingerprint, Stri
     if (s.midExtension() > 0) {
       m.extMap(ExtMap.of(s.midExtension(), MidExtension.URI));
     }
-    if (line.direction().sends()) {
-      RtpSender sender = s.transceiver().sender();
-      List<String> streams = sender.streams().isEmpty() ? List.of("-") : sender.streams();
-      streams.forEach(id -> m.msid(Msid.of(id, sender.trackId())));
-      line.ssrc()
-          .ifPresent(ssrc -> m.ssrc(SsrcAttribute.cname(ssrc.value() & 0xFFFF_FFFFL, cname)));
-    }
+    line.streams()
+        .ifPresent(
+            ids -> {
+              String track = s.transceiver().sender().trackId();
+              (ids.isEmpty() ? List.of("-") : ids).forEach(id -> m.msid(Msid.of(id, track)));
+            });
+    line.ssrc().ifPresent(ssrc -> m.ssrc(SsrcAttribute.cname(ssrc.value() & 0xFFFF_FFFFL, cname)));
     return m.iceCredentials(ice.usernameFragment(), ice.password())
         .fingerprint(new SdpFingerprint(fingerprint.hashFunction(), hex(fingerprint)))
         .setup(setup)
