@@ -5,9 +5,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The AES-CM keystream (RFC 3711 section 4.1.1), made of AES/ECB over counter blocks.
+ * The keystream of AES-CM (RFC 3711 section 4.1.1) and of AES-GCM, made of AES/ECB over counter
+ * blocks.
  *
- * <p>The JDK's own AES/CTR would need a new parameter object, a new key schedule and a new IV for
+ * <p>The JDK's own modes would need a new parameter object, a new key schedule and a new IV for
  * every packet; ECB is initialised once, and the counters are ours. Nothing is allocated.
  *
  * <p>One owner at a time.
@@ -18,7 +19,9 @@ final class AesKeystream {
   /**
    * As much keystream as is made at once: enough for a voice packet, and the first cache keeps it.
    */
-  private static final int CHUNK = 64 * BLOCK;
+  static final int MAX_BLOCKS = 64;
+
+  private static final int CHUNK = MAX_BLOCKS * BLOCK;
 
   private final Cipher aes;
   // Apart, because the JDK copies the input where it overlaps the output.
@@ -48,14 +51,42 @@ final class AesKeystream {
     while (left > 0) {
       int take = Math.min(left, CHUNK);
       int blocks = (take + BLOCK - 1) / BLOCK;
-      for (int i = 0; i < blocks; i++) {
-        Bytes.putLong(counters, i * BLOCK, high);
-        Bytes.putLong(counters, i * BLOCK + Long.BYTES, counter++);
-      }
-      encrypt(blocks * BLOCK);
-      xorWithStream(buf, at, take);
+      make(high, counter, blocks);
+      xorMade(0, buf, at, take);
+      counter += blocks;
       at += take;
       left -= take;
+    }
+  }
+
+  /**
+   * Makes keystream for {@link #made} and {@link #xorMade}, in place of what was made before.
+   *
+   * @param high the first counter block's first eight bytes
+   * @param low its last eight bytes, which count the blocks
+   * @param blocks how many, at most {@link #MAX_BLOCKS}
+   */
+  void make(long high, long low, int blocks) {
+    for (int i = 0; i < blocks; i++) {
+      Bytes.putLong(counters, i * BLOCK, high);
+      Bytes.putLong(counters, i * BLOCK + Long.BYTES, low + i);
+    }
+    encrypt(blocks * BLOCK);
+  }
+
+  /** Returns the eight bytes at a place in the keystream that was made. */
+  long made(int at) {
+    return Bytes.getLong(stream, at);
+  }
+
+  /** XORs bytes with the keystream that was made, from a place on. */
+  void xorMade(int from, byte[] buf, int off, int len) {
+    int whole = len & -Long.BYTES;
+    for (int i = 0; i < whole; i += Long.BYTES) {
+      Bytes.putLong(buf, off + i, Bytes.getLong(buf, off + i) ^ Bytes.getLong(stream, from + i));
+    }
+    for (int i = whole; i < len; i++) {
+      buf[off + i] ^= stream[from + i];
     }
   }
 
@@ -67,16 +98,6 @@ final class AesKeystream {
       }
     } catch (GeneralSecurityException e) {
       throw new AssertionError("AES/ECB refused whole blocks", e);
-    }
-  }
-
-  private void xorWithStream(byte[] buf, int off, int len) {
-    int whole = len & -Long.BYTES;
-    for (int i = 0; i < whole; i += Long.BYTES) {
-      Bytes.putLong(buf, off + i, Bytes.getLong(buf, off + i) ^ Bytes.getLong(stream, i));
-    }
-    for (int i = whole; i < len; i++) {
-      buf[off + i] ^= stream[i];
     }
   }
 }

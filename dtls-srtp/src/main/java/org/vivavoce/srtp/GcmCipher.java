@@ -17,22 +17,27 @@ import javax.crypto.spec.SecretKeySpec;
  *                |             salt                 |
  *            XOR       |   SSRC    |     index      |
  * </pre>
+ *
+ * <p>RTP packets that {@link Ghash} takes are {@link ShortGcm}'s; longer ones, and RTCP, are the
+ * JVM's own AES/GCM.
  */
 final class GcmCipher implements PacketCipher {
-  private static final int TAG = 16;
+  private static final int TAG = ShortGcm.TAG;
   private static final int IV_LENGTH = 12;
 
   private final Cipher gcm;
   private final SecretKeySpec key;
   private final Nonce nonce = new Nonce();
   private final byte[] word = new byte[Integer.BYTES];
-  private final int saltStart;
-  private final long saltEnd;
+  private final long saltStart;
+  private final int saltEnd;
+  private final ShortGcm shortGcm;
 
   GcmCipher(SessionKeys keys) {
     key = new SecretKeySpec(keys.encryption(), "AES");
-    saltStart = Bytes.getInt(keys.salt(), 0);
-    saltEnd = Bytes.getLong(keys.salt(), Integer.BYTES);
+    saltStart = Bytes.getLong(keys.salt(), 0);
+    saltEnd = Bytes.getInt(keys.salt(), Long.BYTES);
+    shortGcm = new ShortGcm(keys.encryption());
     try {
       gcm = Cipher.getInstance("AES/GCM/NoPadding");
     } catch (GeneralSecurityException e) {
@@ -42,6 +47,10 @@ final class GcmCipher implements PacketCipher {
 
   @Override
   public int sealRtp(byte[] buf, int off, int len, int clear, int ssrc, long index) {
+    if (Ghash.takes(clear, len - clear)) {
+      shortGcm.seal(buf, off, clear, len - clear, ivStart(ssrc, index), ivEnd(index));
+      return len + TAG;
+    }
     try {
       start(Cipher.ENCRYPT_MODE, ssrc, index);
       gcm.updateAAD(buf, off, clear);
@@ -53,6 +62,12 @@ final class GcmCipher implements PacketCipher {
 
   @Override
   public int openRtp(byte[] buf, int off, int len, int clear, int ssrc, long index) {
+    int body = len - TAG;
+    if (Ghash.takes(clear, body - clear)) {
+      boolean authentic =
+          shortGcm.open(buf, off, clear, body - clear, ivStart(ssrc, index), ivEnd(index));
+      return authentic ? body : FORGED;
+    }
     try {
       start(Cipher.DECRYPT_MODE, ssrc, index);
       gcm.updateAAD(buf, off, clear);
@@ -103,10 +118,18 @@ final class GcmCipher implements PacketCipher {
   }
 
   private void start(int mode, int ssrc, long index) throws GeneralSecurityException {
-    // The SSRC lies at bytes 2 to 5, so half of it in each word; the index fills bytes 6 to 11.
-    Bytes.putInt(nonce.iv, 0, saltStart ^ ssrc >>> 16);
-    Bytes.putLong(nonce.iv, Integer.BYTES, saltEnd ^ ((long) ssrc << 48 | index));
+    Bytes.putLong(nonce.iv, 0, ivStart(ssrc, index));
+    Bytes.putInt(nonce.iv, Long.BYTES, ivEnd(index));
     gcm.init(mode, key, nonce);
+  }
+
+  /** The SSRC lies at bytes 2 to 5, and the first two of the index's six bytes follow. */
+  private long ivStart(int ssrc, long index) {
+    return saltStart ^ (Integer.toUnsignedLong(ssrc) << Short.SIZE | index >>> Integer.SIZE);
+  }
+
+  private int ivEnd(long index) {
+    return saltEnd ^ (int) index;
   }
 
   /** The parameters of each packet in turn, without a new object for each. */

@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * therefore be below 32,768, so that the loss of its first packets cannot hide a rollover.
  *
  * <p><b>Threads:</b> one owner. All calls but {@link #counters} come from one thread at a time, the
- * one that reads the socket. In counter mode nothing is allocated per packet; AES/GCM allocates
- * some 900 bytes within the JVM's own cipher, and for a forged packet an exception there.
+ * one that reads the socket. Nothing is allocated per packet in counter mode, nor for RTP packets
+ * of speech with AES/GCM: of some 200 bytes at most. For a longer one, and for RTCP, the JVM's own
+ * AES/GCM allocates some 900 bytes, and if it is forged an exception.
  */
 public final class SrtpUnprotector {
   /** How many SSRCs are known at most, for RTP and again for RTCP. */

@@ -9,7 +9,8 @@
  * bundled session and for both RTP and RTCP.
  *
  * <p>The package does no I/O, starts no thread, reads no clock and makes no randomness. The ciphers
- * are the JVM's own (JCE), so that no native code is loaded.
+ * are the JVM's own (JCE), so that no native code is loaded; for short packets GHASH is ours
+ * ({@code Ghash} says why, and why its time tells no secret).
  *
  * <p>Left out: master key identifiers (MKI) and key derivation rates other than zero, which
  * DTLS-SRTP does not use (RFC 5764 section 4.1.2 names neither); the F8 mode and the NULL ciphers;

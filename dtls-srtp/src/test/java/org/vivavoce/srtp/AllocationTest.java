@@ -3,7 +3,8 @@ package org.vivavoce.srtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the steady media path allocates. */
 class AllocationTest {
@@ -13,9 +14,11 @@ class AllocationTest {
   private final com.sun.management.ThreadMXBean threads =
       ManagementFactory.getPlatformMXBean(com.sun.management.ThreadMXBean.class);
 
-  @Test
-  void counter_mode_allocates_at_most_64_bytes_for_a_packet_protected_and_unprotected() {
-    Pair pair = new Pair(SrtpProfile.AES_CM_128_HMAC_SHA1_80);
+  @ParameterizedTest
+  @EnumSource(SrtpProfile.class)
+  void at_most_64_bytes_are_allocated_for_a_short_packet_protected_and_unprotected(
+      SrtpProfile profile) {
+    Pair pair = new Pair(profile);
     byte[] packet = Pair.rtp(1, 0);
     byte[] buf = new byte[packet.length + pair.profile.rtpOverhead()];
     long least = Long.MAX_VALUE;
