@@ -34,6 +34,7 @@ final class InboundRoutes {
     private final MediaTransport.Route route;
     private final RemoteTrack track;
     private long heardNanos;
+    private int payloadType = -1;
 
     private Bound(Ssrc ssrc, MediaTransport.Route route, RemoteTrack track) {
       this.ssrc = ssrc;
@@ -51,6 +52,20 @@ final class InboundRoutes {
 
     RemoteTrack track() {
       return track;
+    }
+
+    /** Of the last packet that was taken; -1: none was yet. */
+    int payloadType() {
+      return payloadType;
+    }
+
+    /** Whether the m-line has negotiated the packet's payload type, which is remembered if so. */
+    boolean takes(int type) {
+      if (!route.section().accepts(type)) {
+        return false;
+      }
+      payloadType = type;
+      return true;
     }
 
     private RtpTransceiver transceiver() {
@@ -85,6 +100,7 @@ final class InboundRoutes {
         RemoteTrack track = b.transceiver().receiver().track();
         Bound kept = new Bound(b.ssrc(), route, track);
         kept.heardNanos = b.heardNanos;
+        kept.payloadType = b.payloadType;
         next.bound.add(kept);
       }
     }
@@ -107,6 +123,11 @@ final class InboundRoutes {
       }
     }
     return null;
+  }
+
+  /** All SSRCs that have a place. */
+  List<Bound> all() {
+    return List.copyOf(bound);
   }
 
   /** The SSRC's place, which has been heard now; null: it has none. */

@@ -56,6 +56,7 @@ final class OutboundRtp implements FrameSink {
   private long numberOffset;
   private long firstNumber;
   private long dropped;
+  private int lastType = -1;
 
   // The network thread's own.
   private Ssrc firSender;
@@ -86,6 +87,19 @@ final class OutboundRtp implements FrameSink {
   /** The m-line as it was negotiated last. */
   synchronized RtpSection section() {
     return section;
+  }
+
+  /** What the last packet was encoded with, or would be. */
+  synchronized RtpCodec codec() {
+    return section.codecs().stream()
+        .filter(c -> c.payloadType() == lastType)
+        .findFirst()
+        .orElseGet(() -> section.sendCodec().orElseThrow());
+  }
+
+  /** Whether tracks may send by it now. */
+  boolean attached() {
+    return transceiver.sender().sendsBy(this);
   }
 
   /** What comes now is of another track, or of the same after it was away. */
@@ -205,6 +219,7 @@ final class OutboundRtp implements FrameSink {
     if (header < 0) {
       return false;
     }
+    lastType = type;
     if (newest) {
       newestTime = time;
       newestNanos = now;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,8 @@ import org.vivavoce.ice.IceCandidate;
 import org.vivavoce.ice.IceCandidatePair;
 import org.vivavoce.ice.IceParameters;
 import org.vivavoce.ice.IceState;
+import org.vivavoce.peer.stats.RtcStats;
+import org.vivavoce.peer.stats.RtcStatsReport;
 import org.vivavoce.sdp.Direction;
 
 /**
@@ -361,6 +364,11 @@ public final class PeerConnection implements AutoCloseable {
     return transport.stats();
   }
 
+  /** All that is known, by the W3C's names (WebRTC 1.0 section 8); also after {@link #close}. */
+  public CompletableFuture<RtcStatsReport> getStats() {
+    return transport.report(all -> true);
+  }
+
   /**
    * Ends it: a DTLS close_notify and an RTCP BYE are sent, sockets and threads go. Final and
    * idempotent. Called from outside the loop, it returns when all is closed; but within a {@link
@@ -495,6 +503,11 @@ public final class PeerConnection implements AutoCloseable {
     @Override
     public void changed() {
       negotiation.update();
+    }
+
+    @Override
+    public CompletableFuture<RtcStatsReport> stats(Predicate<RtcStats> selected) {
+      return transport.report(selected);
     }
 
     @Override

@@ -2,11 +2,15 @@ package org.vivavoce.peer;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.vivavoce.dtls.DtlsCertificate;
 import org.vivavoce.dtls.DtlsFailure;
 import org.vivavoce.dtls.DtlsListener;
 import org.vivavoce.dtls.DtlsRole;
@@ -23,6 +27,8 @@ import org.vivavoce.ice.IceParameters;
 import org.vivavoce.ice.IceRole;
 import org.vivavoce.ice.IceState;
 import org.vivavoce.ice.IceTransport;
+import org.vivavoce.peer.stats.RtcStats;
+import org.vivavoce.peer.stats.RtcStatsReport;
 import org.vivavoce.rtp.Ssrc;
 
 /**
@@ -59,6 +65,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   private record DtlsStart(DtlsRole role, List<Fingerprint> fingerprints) {}
 
   private final EventLoop loop;
+  private final DtlsCertificate certificate;
   private final Events events;
   private final IceTransport ice;
   private final DtlsTransport dtls;
@@ -78,6 +85,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   PeerTransport(
       PeerConfiguration configuration, EventLoop loop, SecureRandom random, Events events) {
     this.loop = loop;
+    this.certificate = configuration.dtls().certificate();
     this.events = events;
     this.ice = IceTransport.create(configuration.ice(), new IceEvents());
     this.dtls = DtlsTransport.create(configuration.dtls(), new DtlsEvents());
@@ -213,6 +221,31 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   /** A failure that is known already, though it may not have been told yet. */
   Optional<PeerFailure> failing() {
     return dtls.failure().map(PeerFailure.Dtls::new);
+  }
+
+  /** The objects of webrtc-stats that are selected, and what they refer to; complete already. */
+  CompletableFuture<RtcStatsReport> report(Predicate<RtcStats> selected) {
+    return CompletableFuture.completedFuture(
+        StatsCollector.selected(stats(Instant.now()), selected));
+  }
+
+  private List<RtcStats> stats(Instant now) {
+    DtlsStart start = dtlsStart;
+    return new StatsCollector(loop.nanoTime(), now)
+        .collect(
+            media.sent(),
+            media.received(),
+            new StatsCollector.Path(
+                ice.report(),
+                ice.stats(),
+                ice.state(),
+                Optional.ofNullable(start).map(s -> ice.role()),
+                ice.localParameters().usernameFragment()),
+            new StatsCollector.Keys(
+                dtls.state(),
+                Optional.ofNullable(start).map(DtlsStart::role),
+                dtls.session(),
+                certificate));
   }
 
   PeerConnectionStats stats() {

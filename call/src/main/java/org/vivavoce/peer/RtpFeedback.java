@@ -37,6 +37,11 @@ final class RtpFeedback {
     senders = all.toArray(OutboundRtp[]::new);
   }
 
+  /** Those who send. */
+  List<OutboundRtp> all() {
+    return List.of(senders);
+  }
+
   /** What came in one datagram. */
   void take(List<RtcpPacket> packets, long nowNanos) {
     for (RtcpPacket p : packets) {

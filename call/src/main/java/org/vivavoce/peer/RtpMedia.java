@@ -315,12 +315,12 @@ final class RtpMedia {
         return; // counted by the session
       }
       to = inbound.heard(arrival.packet().ssrcValue(), arrivalNanos);
+      if (to == null || !to.takes(arrival.packet().payloadType())) {
+        unrouted.incrementAndGet();
+        return;
+      }
     }
     RtpPacket p = arrival.packet();
-    if (to == null || !to.route().section().accepts(p.payloadType())) {
-      unrouted.incrementAndGet();
-      return;
-    }
     to.track()
         .deliver(
             p.ssrcValue(),
@@ -455,6 +455,49 @@ final class RtpMedia {
       }
     }
     return in;
+  }
+
+  /**
+   * A stream that we send.
+   *
+   * @param codec the one of the last packet, or the one that a frame would be sent with
+   * @param active whether it may be sent now
+   */
+  record Sent(OutboundRtpStats stats, RtpSection section, RtpCodec codec, boolean active) {}
+
+  /**
+   * A stream that we receive.
+   *
+   * @param codec the one of the last packet; empty before the first
+   */
+  record Received(InboundRtpStats stats, RtpSection section, Optional<RtpCodec> codec) {}
+
+  List<Sent> sent() {
+    List<Sent> all = new ArrayList<>();
+    for (OutboundRtp o : feedback.all()) {
+      RtpSection section = o.section();
+      RtpCodec codec = o.codec();
+      synchronized (lock) {
+        all.add(new Sent(o.stream().stats(), section, codec, o.attached()));
+      }
+    }
+    return all;
+  }
+
+  List<Received> received() {
+    List<Received> all = new ArrayList<>();
+    Keyed k = keyed;
+    if (k != null) {
+      synchronized (lock) {
+        for (InboundRoutes.Bound b : inbound.all()) {
+          RtpSection section = b.route().section();
+          Optional<RtpCodec> codec =
+              section.codecs().stream().filter(c -> c.payloadType() == b.payloadType()).findFirst();
+          all.add(new Received(k.session().receiveStream(b.ssrc()).stats(), section, codec));
+        }
+      }
+    }
+    return all;
   }
 
   Optional<RtpSessionStats> sessionStats() {

@@ -3,7 +3,10 @@ package org.vivavoce.peer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.vivavoce.peer.stats.RtcOutboundRtpStreamStats;
+import org.vivavoce.peer.stats.RtcStatsReport;
 import org.vivavoce.rtp.Ssrc;
 
 /**
@@ -104,6 +107,17 @@ public final class RtpSender {
     attach();
   }
 
+  /**
+   * What is known of what it sends (WebRTC 1.0, RTCRtpSender.getStats): its streams, and all that
+   * they refer to.
+   */
+  public CompletableFuture<RtcStatsReport> getStats() {
+    return owner.stats(
+        s ->
+            s instanceof RtcOutboundRtpStreamStats out
+                && transceiver.mid().filter(out.mid()::equals).isPresent());
+  }
+
   /** What it sends with, the same for its whole life; on the loop. */
   Ssrc ssrc(Supplier<Ssrc> fresh) {
     if (ssrc == null) {
@@ -125,6 +139,10 @@ public final class RtpSender {
     detach();
     outbound = to;
     attach();
+  }
+
+  boolean sendsBy(OutboundRtp way) {
+    return way.equals(outbound);
   }
 
   private void attach() {

@@ -3,6 +3,10 @@ package org.vivavoce.peer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.vivavoce.peer.stats.RtcStats;
+import org.vivavoce.peer.stats.RtcStatsReport;
 import org.vivavoce.sdp.Direction;
 
 /**
@@ -24,6 +28,9 @@ public final class RtpTransceiver {
 
     /** The application stopped it. */
     void stopped(RtpTransceiver transceiver);
+
+    /** Reports what is selected, and all that it refers to. */
+    CompletableFuture<RtcStatsReport> stats(Predicate<RtcStats> selected);
   }
 
   /**
@@ -60,7 +67,7 @@ public final class RtpTransceiver {
     this.madeByUs = madeByUs;
     this.owner = owner;
     this.sender = new RtpSender(this, owner);
-    this.receiver = new RtpReceiver(track);
+    this.receiver = new RtpReceiver(this, track, owner);
   }
 
   /** Audio or video. */

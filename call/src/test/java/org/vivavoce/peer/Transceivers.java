@@ -1,6 +1,10 @@
 package org.vivavoce.peer;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.vivavoce.peer.stats.RtcStats;
+import org.vivavoce.peer.stats.RtcStatsReport;
 import org.vivavoce.sdp.Direction;
 
 /** Transceivers without a connection, for tests of what is beneath one. */
@@ -19,6 +23,11 @@ final class Transceivers {
 
         @Override
         public void changed() {}
+
+        @Override
+        public CompletableFuture<RtcStatsReport> stats(Predicate<RtcStats> selected) {
+          return CompletableFuture.completedFuture(RtcStatsReport.of(List.of()));
+        }
 
         @Override
         public void stopped(RtpTransceiver transceiver) {}

@@ -53,6 +53,12 @@ public record NtpTime(long bits) {
     return seconds * NANOS + ((fraction * NANOS + (1L << 31)) >>> 32);
   }
 
+  /** Milliseconds since 1970, with what is less than one. */
+  public double unixMillis() {
+    long seconds = (bits >>> 32) - UNIX_EPOCH_SECONDS;
+    return seconds * 1e3 + (bits & 0xFFFF_FFFFL) * 1e3 / (1L << 32);
+  }
+
   /** The middle 32 bits, in 1/65536 s: what LSR carries (RFC 3550 section 6.4.1). */
   public int middle32() {
     return (int) (bits >>> 16);

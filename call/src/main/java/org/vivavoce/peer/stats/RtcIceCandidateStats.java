@@ -11,8 +11,7 @@ import org.vivavoce.ice.IceCandidateType;
  * @param timestamp milliseconds since 1970
  * @param type {@code LOCAL_CANDIDATE} or {@code REMOTE_CANDIDATE}
  * @param transportId whose it is
- * @param address its address; absent where it is a name, or a peer-reflexive one of theirs that was
- *     not signaled
+ * @param address its address, or a name where that was signaled
  * @param port 0 to 65,535
  * @param protocol {@code udp}
  * @param candidateType {@code host}, {@code srflx}, {@code prflx} or {@code relay}
@@ -30,7 +29,7 @@ public record RtcIceCandidateStats(
     double timestamp,
     RtcStatsType type,
     String transportId,
-    Optional<String> address,
+    String address,
     int port,
     String protocol,
     IceCandidateType candidateType,
