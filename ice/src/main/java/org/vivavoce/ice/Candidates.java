@@ -34,6 +34,33 @@ final class Candidates {
     return InetSocketAddress.createUnresolved(any, 9);
   }
 
+  /**
+   * A host or server-reflexive candidate under its base's name. Neither the related address nor the
+   * foundation, which is a hash, may tell what the name hides.
+   */
+  static IceCandidate named(IceCandidate candidate, String name) {
+    boolean host = candidate.type() == IceCandidateType.HOST;
+    InetSocketAddress related = host ? null : hidden(candidate.literalAddress().orElseThrow());
+    return new IceCandidate(
+        foundation(candidate.type(), name),
+        candidate.component(),
+        candidate.transport(),
+        candidate.priority(),
+        host ? name : candidate.address(),
+        candidate.port(),
+        candidate.type(),
+        related == null ? Optional.empty() : Optional.of(related.getHostString()),
+        related == null ? OptionalInt.empty() : OptionalInt.of(related.getPort()),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** RFC 8445 section 5.1.1.3: the same for the same type, base address and server. */
+  private static String foundation(IceCandidateType type, String kind) {
+    return Long.toString((type.token() + kind).hashCode() & 0xFFFFFFFFL);
+  }
+
   /** With the related address hidden if that is null. */
   static IceCandidate relayed(
       InetSocketAddress relayed, InetSocketAddress mapped, InetAddress server, int preference) {
@@ -69,11 +96,9 @@ final class Candidates {
       int localPreference,
       String salt) {
     String text = IceCandidate.text(address.getAddress());
-    // RFC 8445 section 5.1.1.3: the same for the same type, base address and server.
     String kind = type == IceCandidateType.HOST ? text : salt;
-    long foundation = (type.token() + kind).hashCode() & 0xFFFFFFFFL;
     return new IceCandidate(
-        Long.toString(foundation),
+        foundation(type, kind),
         COMPONENT,
         "udp",
         type.priority(localPreference, COMPONENT),

@@ -19,6 +19,7 @@ final class Counters {
   final LongAdder checksReceived = new LongAdder();
   final LongAdder roleConflicts = new LongAdder();
   final LongAdder candidatesIgnored = new LongAdder();
+  final LongAdder mdnsDropped = new LongAdder();
   final LongAdder consentSent = new LongAdder();
   final LongAdder consentReceived = new LongAdder();
   final LongAdder listenerFailures = new LongAdder();
@@ -40,6 +41,7 @@ final class Counters {
         checksReceived.sum(),
         roleConflicts.sum(),
         candidatesIgnored.sum(),
+        mdnsDropped.sum(),
         consentSent.sum(),
         consentReceived.sum(),
         listenerFailures.sum(),

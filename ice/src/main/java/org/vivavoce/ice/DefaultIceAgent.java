@@ -102,17 +102,32 @@ final class DefaultIceAgent implements IceAgent {
         candidate.transport().equals("udp")
             && candidate.component() == Candidates.COMPONENT
             && candidate.port() != 0
-            && address.isPresent()
-            && !address.get().isAnyLocalAddress()
-            && !address.get().isMulticastAddress()
-            && (config.ipv6() || !(address.get() instanceof Inet6Address));
+            && (address.isPresent() ? isUsable(address.get()) : isResolvable(candidate));
     if (!useful || remoteOffered.get() >= config.maxRemoteCandidates()) {
       counters.candidatesIgnored.increment();
       return;
     }
     remoteOffered.incrementAndGet();
+    if (address.isEmpty()) {
+      later(() -> session.resolveRemote(candidate));
+      return;
+    }
     InetSocketAddress socketAddress = new InetSocketAddress(address.get(), candidate.port());
     later(() -> session.addRemote(candidate, socketAddress));
+  }
+
+  /** A link-local IPv6 address has a zone, which means nothing beyond its host. */
+  private boolean isUsable(InetAddress address) {
+    return !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
+        && (!(address instanceof Inet6Address) || (config.ipv6() && !address.isLinkLocalAddress()));
+  }
+
+  /** Names of more labels are for a DNS server, and may be anybody's. */
+  private boolean isResolvable(IceCandidate candidate) {
+    return config.mdns() != IceMdns.OFF
+        && candidate.isMdns()
+        && candidate.address().indexOf('.') == candidate.address().length() - ".local".length();
   }
 
   @Override

@@ -215,7 +215,8 @@ final class Gatherer {
   private void reflexive(
       InetSocketAddress mapped, UdpPort port, IceServer server, InetAddress address) {
     if (!mapped.equals(port.address()) && reflexive.add(mapped)) {
-      agent.announce(
+      agent.announceOn(
+          port,
           Candidates.reflexive(
               mapped, port.candidate(), address, IceCandidateType.SERVER_REFLEXIVE),
           mapped,

@@ -70,9 +70,10 @@ public interface IceAgent extends AutoCloseable {
 
   /**
    * Adds a candidate of the other side, before or after {@link #start}. Candidates of no use (TCP,
-   * component 2, names, {@code .local} ones, duplicates, more than {@link
-   * IceConfig#maxRemoteCandidates()}) are ignored and counted. A peer whose candidates are {@code
-   * .local} is found by its own checks (peer-reflexive).
+   * component 2, link-local IPv6, names, duplicates, more than {@link
+   * IceConfig#maxRemoteCandidates()}) are ignored and counted. {@code .local} names are looked up
+   * if {@link IceConfig#mdns} says so, which nothing waits for; a peer that has only such
+   * candidates is found by its own checks as well (peer-reflexive).
    *
    * @param candidate the candidate
    */

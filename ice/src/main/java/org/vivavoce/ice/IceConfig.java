@@ -104,6 +104,15 @@ public final class IceConfig {
   }
 
   /**
+   * See {@link Builder#mdns}.
+   *
+   * @return whether multicast DNS is spoken
+   */
+  public IceMdns mdns() {
+    return values.mdns;
+  }
+
+  /**
    * See {@link Builder#tlsContext}.
    *
    * @return what TURN servers over TLS are verified with, if set
@@ -204,6 +213,7 @@ public final class IceConfig {
     private InetAddress bindAddress;
     private Predicate<NetworkInterface> interfaceFilter = it -> true;
     private boolean relayOnly;
+    private IceMdns mdns = IceMdns.OFF;
     private SSLContext tlsContext;
     private Duration pacing = MIN_PACING;
     private IceNomination nomination = IceNomination.REGULAR;
@@ -225,6 +235,7 @@ public final class IceConfig {
       bindAddress = from.bindAddress;
       interfaceFilter = from.interfaceFilter;
       relayOnly = from.relayOnly;
+      mdns = from.mdns;
       tlsContext = from.tlsContext;
       pacing = from.pacing;
       nomination = from.nomination;
@@ -324,6 +335,19 @@ public final class IceConfig {
      */
     public Builder relayOnly(boolean value) {
       relayOnly = value;
+      return this;
+    }
+
+    /**
+     * Whether {@code .local} names are looked up and told; default {@link IceMdns#OFF}. Only the
+     * interfaces that candidates are on are used, over IPv4, and only while there is something to
+     * look up or a name of ours is out.
+     *
+     * @param value the way
+     * @return this
+     */
+    public Builder mdns(IceMdns value) {
+      mdns = Objects.requireNonNull(value, "mdns");
       return this;
     }
 

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -121,6 +123,8 @@ final class IceSession implements CheckExchange.Owner {
     List<UdpPort> ports = config.relayOnly() ? List.of() : hub.open();
     if (!config.relayOnly()) {
       if (ports.isEmpty()) {
+        gatheringComplete = true;
+        call(listener::onGatheringComplete);
         fail(
             new IceFailure.GatheringFailed(
                 "no local address could be used: no interface is up, or the configuration allows"
@@ -130,7 +134,7 @@ final class IceSession implements CheckExchange.Owner {
       hub.register(this);
       for (UdpPort port : ports) {
         paths.add(port);
-        announce(port.candidate(), port.address(), null);
+        announceOn(port, port.candidate(), port.address(), null);
       }
     }
     gatherer = new Gatherer(loop, config, this, hub.transactions(), ports);
@@ -172,6 +176,16 @@ final class IceSession implements CheckExchange.Owner {
     }
   }
 
+  /** A candidate whose address only the link knows. */
+  void resolveRemote(IceCandidate candidate) {
+    if (!isOver()) {
+      String name = candidate.address().toLowerCase(Locale.ROOT);
+      hub.names()
+          .resolve(
+              name, found -> addRemote(candidate, new InetSocketAddress(found, candidate.port())));
+    }
+  }
+
   void endOfRemotes() {
     endOfRemotes = true;
     maybeCompleted();
@@ -209,6 +223,20 @@ final class IceSession implements CheckExchange.Owner {
   }
 
   // ---- gathering
+
+  /** The same on a socket of ours, whose address may have to be hidden. */
+  void announceOn(
+      UdpPort base, IceCandidate candidate, InetSocketAddress address, IceServer server) {
+    if (config.mdns() != IceMdns.HIDE) {
+      announce(candidate, address, server);
+      return;
+    }
+    Optional<String> name = hub.names().nameOf(base.address().getAddress());
+    if (name.isPresent() || candidate.type() != IceCandidateType.HOST) {
+      String shown = name.orElseGet(() -> TransactionId.random().toString());
+      announce(Candidates.named(candidate, shown), address, server);
+    }
+  }
 
   /** A local candidate was found, by a server unless that is null. */
   void announce(IceCandidate candidate, InetSocketAddress address, IceServer server) {

@@ -20,6 +20,7 @@ package org.vivavoce.ice;
  * @param roleConflicts role conflicts repaired
  * @param candidatesIgnored remote candidates of no use: TCP, another component, a {@code .local} or
  *     other name, a duplicate, one too many
+ * @param mdnsDropped messages of multicast DNS that were broken, or not from the link
  * @param consentSent consent checks sent (RFC 7675)
  * @param consentReceived consent checks answered
  * @param listenerFailures exceptions that the listener threw
@@ -41,6 +42,7 @@ public record IceStats(
     long checksReceived,
     long roleConflicts,
     long candidatesIgnored,
+    long mdnsDropped,
     long consentSent,
     long consentReceived,
     long listenerFailures,
@@ -64,6 +66,7 @@ public record IceStats(
         checksReceived + other.checksReceived,
         roleConflicts + other.roleConflicts,
         candidatesIgnored + other.candidatesIgnored,
+        mdnsDropped + other.mdnsDropped,
         consentSent + other.consentSent,
         consentReceived + other.consentReceived,
         listenerFailures + other.listenerFailures,

@@ -86,7 +86,7 @@ final class TurnClient implements UdpPort.Receiver, StreamPort.Receiver {
       int preference,
       Outcome outcome)
       throws IOException {
-    boolean hideUs = config.relayOnly();
+    boolean hideUs = config.relayOnly() || config.mdns() == IceMdns.HIDE;
     TurnClient client =
         new TurnClient(loop, transactions, agent, server, to, preference, hideUs, outcome);
     InetAddress from = LocalAddresses.towards(to, config);

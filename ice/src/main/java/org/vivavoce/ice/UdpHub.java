@@ -39,6 +39,7 @@ public final class UdpHub implements AutoCloseable {
   private final Map<String, IceSession> byUsernameFragment = new HashMap<>();
   private List<UdpPort> ports;
   private StunTransactions transactions;
+  private LocalNames names;
   private volatile int receiveBufferBytes;
 
   UdpHub(IceConfig config, Counters counters) {
@@ -106,6 +107,9 @@ public final class UdpHub implements AutoCloseable {
     if (last != null) {
       last.runAndWait(
           () -> {
+            if (names != null) {
+              names.close();
+            }
             if (ports != null) {
               ports.forEach(UdpPort::close);
             }
@@ -137,6 +141,28 @@ public final class UdpHub implements AutoCloseable {
       receiveBufferBytes = ports.stream().mapToInt(UdpPort::receiveBufferBytes).min().orElse(0);
     }
     return ports;
+  }
+
+  /** On the loop. */
+  LocalNames names() {
+    if (names == null) {
+      names =
+          new MdnsNames(
+              loop,
+              config.ipv6(),
+              () -> ports == null ? List.of() : ports.stream().map(this::addressOf).toList(),
+              counters);
+    }
+    return names;
+  }
+
+  /** Others than multicast DNS's, of a test; before the first agent. */
+  void names(LocalNames value) {
+    names = value;
+  }
+
+  private InetAddress addressOf(UdpPort port) {
+    return port.address().getAddress();
   }
 
   /** On the loop. */

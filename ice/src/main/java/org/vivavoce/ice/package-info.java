@@ -5,7 +5,9 @@
  * over UDP, TCP and TLS (RFC 8656), candidates as text (RFC 8839), and the first-byte
  * demultiplexing of RFC 7983. The entry is {@link org.vivavoce.ice.IceAgent}, or {@link
  * org.vivavoce.ice.IceTransport}, which can be restarted. One component, UDP only between peers; no
- * ICE-lite, no TCP candidates; names, {@code .local} ones too, are not looked up.
+ * ICE-lite, no TCP candidates. {@code .local} names (draft-ietf-mmusic-mdns-ice-candidates) by the
+ * little of multicast DNS (RFC 6762) that they need, on request: a library for discovering services
+ * has no lookup of a host's name, and tells the machine's own name to the link unasked.
  *
  * <p>In: datagrams from the network, credentials and candidates from signalling. Out: datagrams to
  * the listener, which {@code call} hands to DTLS, SRTP and so on. It sees no other room.

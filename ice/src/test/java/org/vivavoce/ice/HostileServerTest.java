@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -117,8 +118,7 @@ class HostileServerTest {
   void messages_that_nobody_asked_for_are_dropped_and_counted() throws Exception {
     byte[] forged =
         new StunWriter(0x0103, TransactionId.random())
-            .xorAddress(
-                StunMessage.XOR_RELAYED_ADDRESS, new java.net.InetSocketAddress("192.0.2.1", 1))
+            .xorAddress(StunMessage.XOR_RELAYED_ADDRESS, new InetSocketAddress("192.0.2.1", 1))
             .finish()
             .array();
     Behaviour unasked =
