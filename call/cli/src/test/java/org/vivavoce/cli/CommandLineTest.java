@@ -38,7 +38,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "demo --help", "demo -h"})
+  @ValueSource(strings = {"--help", "demo --help", "demo -h", "peer --help"})
   void every_command_has_help_on_standard_output(String arguments) {
     Outcome outcome = run(arguments.split(" "));
 
@@ -51,6 +51,13 @@ class CommandLineTest {
   void the_help_of_demo_names_every_option() {
     assertThat(run("demo", "--help").out())
         .contains("--seconds", "--source", "--out", "--loss", "--seed", "--json");
+  }
+
+  @Test
+  void the_help_of_peer_names_every_option() {
+    assertThat(run("peer", "--help").out())
+        .contains("offer|answer", "--seconds", "--audio-in", "--audio-out", "--video", "--data")
+        .contains("--trickle", "--ice-server", "--relay-only", "--loopback", "--bind", "--timing");
   }
 
   @Test

@@ -89,28 +89,28 @@ final class BrowserCall implements AutoCloseable {
   /** Waits until both have received so many seconds of sound from now on. */
   void flow(double seconds) {
     long more = Math.round(seconds * PACKETS_PER_SECOND);
-    long ours = us.stats().get("rx").asLong() + more;
+    long ours = us.stats().path("rx").asLong() + more;
     long theirs = theirPackets() + more;
     await(
         "sound for " + seconds + " s",
-        () -> us.stats().get("rx").asLong() >= ours && theirPackets() >= theirs);
+        () -> us.stats().path("rx").asLong() >= ours && theirPackets() >= theirs);
   }
 
   private long theirPackets() {
-    return (long) theirInbound("packetsReceived");
+    return (long) theirInbound("audio", "packetsReceived");
   }
 
   /** Packets of ours that never came to them. */
   long theyLost() {
-    return (long) theirInbound("packetsLost");
+    return (long) theirInbound("audio", "packetsLost");
   }
 
-  /** A counter of the W3C's inbound-rtp statistics, for all of the browser's received audio. */
-  double theirInbound(String counter) {
+  /** A counter of the W3C's inbound-rtp statistics, for all that the browser receives of a kind. */
+  double theirInbound(String kind, String counter) {
     double sum = 0;
     for (JsonNode each : them.call("stats")) {
       if (each.get("type").asText().equals("inbound-rtp")
-          && each.path("kind").asText().equals("audio")) {
+          && each.path("kind").asText().equals(kind)) {
         sum += each.path(counter).asDouble();
       }
     }
@@ -153,6 +153,17 @@ final class BrowserCall implements AutoCloseable {
         .filter(line -> line.startsWith("a=ice-ufrag:"))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no ice-ufrag in " + sdp));
+  }
+
+  /** The direction of the last m-line of their description. */
+  String theirLastDirection() {
+    return them.call("state")
+        .get("sdp")
+        .asText()
+        .lines()
+        .filter(line -> line.matches("a=(sendrecv|sendonly|recvonly|inactive)"))
+        .reduce((first, second) -> second)
+        .orElseThrow();
   }
 
   /** How many m-lines our description has. */

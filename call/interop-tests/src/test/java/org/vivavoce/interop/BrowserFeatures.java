@@ -24,6 +24,9 @@ abstract class BrowserFeatures extends BrowserPairings {
   /** The longest break that a change may make, most of it room for a busy machine. */
   private static final int UNBROKEN_MS = 500;
 
+  /** That come back to it. */
+  private static final int PICTURES = 10;
+
   /** How long nothing arrives. */
   private static final double STALL_SECONDS = 1.0;
 
@@ -85,6 +88,27 @@ abstract class BrowserFeatures extends BrowserPairings {
     }
   }
 
+  // --- renegotiation
+
+  @Test
+  void sound_goes_on_while_it_adds_and_removes_video_that_we_echo() throws Exception {
+    try (BrowserCall call = connect(new BrowserCall.Options())) {
+      call.flow(SECONDS);
+
+      call.them().call("addVideo");
+
+      call.await("pictures", () -> call.theirInbound("video", "framesDecoded") >= PICTURES);
+      assertThat(call.us().stats().path("videoRx").asLong()).isGreaterThanOrEqualTo(PICTURES);
+
+      call.them().call("removeVideo");
+
+      call.await("the end of video", () -> call.theirLastDirection().equals("a=recvonly"));
+      call.awaitStable();
+      call.flow(SECONDS);
+      assertUnbroken(call);
+    }
+  }
+
   // --- perfect negotiation
 
   @Test
@@ -136,8 +160,8 @@ abstract class BrowserFeatures extends BrowserPairings {
 
   /** What it plays by its own account, where its recording ended with the rollback. */
   private void assertHeardAfterRollback(BrowserCall call) throws IOException {
-    double energy = call.theirInbound("totalAudioEnergy");
-    double seconds = call.theirInbound("totalSamplesDuration");
+    double energy = call.theirInbound("audio", "totalAudioEnergy");
+    double seconds = call.theirInbound("audio", "totalSamplesDuration");
     // The square of the amplitude (Chromium's level is the largest sample), hence twice the power.
     double dbfs = 10 * Math.log10(energy / seconds / 2);
     assertThat(seconds).as("seconds that it played since").isGreaterThan(SECONDS / 2);
@@ -283,7 +307,7 @@ abstract class BrowserFeatures extends BrowserPairings {
 
   /** Nothing was lost, and nothing is missing from the recordings. */
   private void assertUnbroken(BrowserCall call) throws IOException {
-    assertThat(call.us().stats().get("lost").asLong()).as("packets that we lost").isZero();
+    assertThat(call.us().stats().path("lost").asLong()).as("packets that we lost").isZero();
     assertThat(call.theyLost()).as("packets that it lost").isZero();
     for (Tone tone : assertHeard(call)) {
       assertThat(tone.longestGapMs()).as("longest gap").isLessThanOrEqualTo(UNBROKEN_MS);

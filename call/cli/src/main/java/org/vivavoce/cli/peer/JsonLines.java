@@ -18,6 +18,14 @@ import org.vivavoce.peer.SdpType;
 /** The script's end: one JSON object a line, both ways. Writing is safe from any thread. */
 final class JsonLines {
   private final ObjectMapper json = new ObjectMapper();
+
+  /** More than any description needs. */
+  private static final int MAX_LINE = 4 << 20;
+
+  private static final String WANTED =
+      "; write one JSON object a line, {\"type\":\"offer\"|\"answer\",\"sdp\":\"…\"} or "
+          + "{\"candidate\":{\"candidate\":\"…\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0}}";
+
   private final BufferedReader in;
   private final PrintStream out;
 
@@ -42,11 +50,20 @@ final class JsonLines {
 
   /** The next line; empty: there will be no more. */
   Optional<Line> read() throws IOException {
-    String text = in.readLine();
-    while (text != null && text.isBlank()) {
-      text = in.readLine();
+    StringBuilder text = new StringBuilder();
+    for (int c = in.read(); c >= 0; c = in.read()) {
+      if (c != '\n') {
+        text.append((char) c);
+        if (text.length() > MAX_LINE) {
+          return Optional.of(new Line.Wrong("a line is longer than " + MAX_LINE + " characters"));
+        }
+      } else if (text.toString().isBlank()) {
+        text.setLength(0);
+      } else {
+        break;
+      }
     }
-    return Optional.ofNullable(text).map(this::parse);
+    return text.toString().isBlank() ? Optional.empty() : Optional.of(parse(text.toString()));
   }
 
   private Line parse(String text) {
@@ -54,7 +71,7 @@ final class JsonLines {
     try {
       node = json.readTree(text);
     } catch (JsonProcessingException e) {
-      return new Line.Wrong("a line is no JSON: " + e.getOriginalMessage());
+      return new Line.Wrong("a line is no JSON: " + e.getOriginalMessage() + WANTED);
     }
     if (node.path("sdp").isTextual() && node.path("type").isTextual()) {
       return description(node.get("type").asText(), node.get("sdp").asText());
@@ -63,14 +80,15 @@ final class JsonLines {
       return candidate(node.get("candidate"));
     }
     return new Line.Wrong(
-        "a line is neither {\"type\":…,\"sdp\":…} nor {\"candidate\":…}: " + shortened(text));
+        "a line is neither a description nor a candidate: " + shortened(text) + WANTED);
   }
 
   private static Line description(String type, String sdp) {
     return switch (type) {
       case "offer" -> new Line.Description(new RtcSessionDescription(SdpType.OFFER, sdp));
       case "answer" -> new Line.Description(new RtcSessionDescription(SdpType.ANSWER, sdp));
-      default -> new Line.Wrong("a description is an offer or an answer, not " + shortened(type));
+      default ->
+          new Line.Wrong("a description is an offer or an answer, not " + shortened(type) + WANTED);
     };
   }
 
@@ -79,7 +97,7 @@ final class JsonLines {
       return new Line.Candidate(new RtcIceCandidate("", null, null, null));
     }
     if (!c.isObject()) {
-      return new Line.Wrong("a candidate is an object with candidate, sdpMid and sdpMLineIndex");
+      return new Line.Wrong("a candidate is an object or null" + WANTED);
     }
     try {
       return new Line.Candidate(

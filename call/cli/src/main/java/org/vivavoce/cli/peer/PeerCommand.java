@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vivavoce.ice.IceServer;
 import org.vivavoce.media.InputDevice;
@@ -73,7 +74,8 @@ public final class PeerCommand implements Callable<Integer> {
       names = "--video",
       paramLabel = "echo|none",
       defaultValue = "none",
-      description = "Whether received video is sent back (default: none).")
+      description =
+          "Whether video is taken and sent back; otherwise it is refused (default: none).")
   private String video;
 
   @Option(
@@ -110,7 +112,8 @@ public final class PeerCommand implements Callable<Integer> {
       names = "--timing",
       description = {
         "Print {\"ev\":\"tx0\",\"ns\":\"…\"}, System.nanoTime() when the first sample was handed over,",
-        "and write beside the recording FILE.wav.t: a line sampleIndex,ns for each frame."
+        "and write beside the recording, if there is one, FILE.wav.t: a line sampleIndex,ns for each",
+        "frame."
       })
   private boolean timing;
 
@@ -129,15 +132,14 @@ public final class PeerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PeerSettings settings = settings();
-    if (settings.videoEcho()) {
-      err.println("peer: --video echo has no effect yet: video m-lines are rejected");
-    }
     JsonLines lines = new JsonLines(in, out);
     try (PeerRun run = new PeerRun(settings, lines)) {
-      return run.run() ? 0 : FAILED;
+      Optional<String> failure = run.run();
+      failure.ifPresent(why -> err.println("vivavoce peer: " + why));
+      return failure.isEmpty() ? 0 : FAILED;
     } catch (IOException e) {
       lines.error(e.getMessage());
-      err.println("peer: " + e.getMessage());
+      err.println("vivavoce peer: " + e.getMessage());
       return FAILED;
     }
   }
@@ -151,8 +153,8 @@ public final class PeerCommand implements Callable<Integer> {
     }
     requireEchoOrNone("--video", video);
     requireEchoOrNone("--data", data);
-    if (timing && audioOut == null) {
-      throw misuse("--timing needs --audio-out, to write its times beside");
+    if (relayOnly && iceServers.stream().noneMatch(url -> url.startsWith("turn"))) {
+      throw misuse("--relay-only needs a TURN server: --ice-server turn:HOST:PORT,USER,PASS");
     }
     return new PeerSettings(
         role.equals("offer"),
@@ -195,6 +197,9 @@ public final class PeerCommand implements Callable<Integer> {
     List<IceServer> servers = new ArrayList<>();
     for (String text : iceServers) {
       String[] parts = text.split(",", 3);
+      if (parts.length == 2) {
+        throw misuse("--ice-server is URL or URL,user,pass, not " + text);
+      }
       try {
         servers.add(
             parts.length == 3

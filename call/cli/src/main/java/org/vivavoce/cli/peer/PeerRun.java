@@ -3,10 +3,15 @@ package org.vivavoce.cli.peer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.vivavoce.audio.AudioPlayer;
 import org.vivavoce.audio.AudioPlayerConfig;
 import org.vivavoce.audio.AudioPublisher;
@@ -27,8 +32,10 @@ import org.vivavoce.peer.PeerFailure;
 import org.vivavoce.peer.PeerObserver;
 import org.vivavoce.peer.RtcIceCandidate;
 import org.vivavoce.peer.RtcSessionDescription;
+import org.vivavoce.peer.RtpForwarder;
 import org.vivavoce.peer.RtpTransceiver;
 import org.vivavoce.peer.SdpType;
+import org.vivavoce.peer.VideoCodecs;
 import org.vivavoce.rtp.opus.OpusConfig;
 import org.vivavoce.sdp.Direction;
 
@@ -52,7 +59,9 @@ final class PeerRun implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private volatile boolean connected;
-  private volatile boolean failed;
+
+  /** What went wrong first. */
+  private final AtomicReference<String> failure = new AtomicReference<>();
 
   /** Whether the other side's description came; the reader's own. */
   private boolean described;
@@ -72,7 +81,7 @@ final class PeerRun implements AutoCloseable {
         settings.recording() == null
             ? OutputDevices.discard()
             : OutputDevices.wav(settings.recording());
-    this.heard = new HeardOutput(out, settings.timing() ? timesFile() : null);
+    this.heard = new HeardOutput(out, timesFile());
     this.publisher =
         settings.source() == null
             ? null
@@ -83,7 +92,11 @@ final class PeerRun implements AutoCloseable {
     this.connection = PeerConnection.create(settings.configuration(), new Observer());
   }
 
+  /** Where the times of what is heard go; null: nowhere. */
   private Path timesFile() {
+    if (!settings.timing() || settings.recording() == null) {
+      return null;
+    }
     return settings.recording().resolveSibling(settings.recording().getFileName() + ".t");
   }
 
@@ -94,14 +107,17 @@ final class PeerRun implements AutoCloseable {
         : settings.source();
   }
 
-  /** Runs to the end; whether there was a connection and it did not fail. */
-  boolean run() throws InterruptedException {
+  /** Runs to the end, and gives what went wrong, if anything did. */
+  Optional<String> run() throws InterruptedException {
     IceAgent.warmUp();
     DtlsTransport.warmUp();
     if (publisher != null) {
       connection.addTrack(publisher, "vivavoce");
     } else if (settings.offers()) {
       connection.addTransceiver(MediaKind.AUDIO, Direction.RECVONLY);
+    }
+    if (settings.videoEcho() && settings.offers()) {
+      connection.addTransceiver(MediaKind.VIDEO, Direction.SENDRECV);
     }
     if (settings.offers()) {
       begunNanos = System.nanoTime();
@@ -119,7 +135,7 @@ final class PeerRun implements AutoCloseable {
     }
     lines.print(stats());
     lines.print(lines.event("done"));
-    return connected && !failed;
+    return Optional.ofNullable(failure.get());
   }
 
   // --- the script's lines
@@ -197,7 +213,7 @@ final class PeerRun implements AutoCloseable {
   }
 
   private void fail(String why) {
-    failed = true;
+    failure.compareAndSet(null, why);
     lines.error(why);
     ended.countDown();
     settled.countDown();
@@ -234,20 +250,29 @@ final class PeerRun implements AutoCloseable {
     public void onTrack(RtpTransceiver transceiver) {
       if (transceiver.kind() == MediaKind.AUDIO && player == null) {
         play(transceiver);
+      } else if (transceiver.kind() == MediaKind.VIDEO && !echoes(transceiver)) {
+        // Only asked for where the configuration has codecs for video: then it is to be echoed.
+        transceiver.sender().replaceTrack(RtpForwarder.of(transceiver.receiver().track()));
+        transceiver.setDirection(Direction.SENDRECV);
       }
+    }
+
+    private boolean echoes(RtpTransceiver transceiver) {
+      return transceiver.sender().track().isPresent();
     }
 
     @Override
     public void onConnectionStateChange(PeerConnectionState state) {
-      if (state == PeerConnectionState.CONNECTED && !connected) {
-        if (publisher != null) {
-          publisher.source().play();
-        }
-        connected = true;
-        settled.countDown();
+      boolean up = state == PeerConnectionState.CONNECTED && !connected;
+      if (up && publisher != null) {
+        publisher.source().play();
       }
       lines.print(
           lines.event("state").put("s", state.name().toLowerCase(Locale.ROOT)).put("ms", millis()));
+      if (up) {
+        connected = true;
+        settled.countDown();
+      }
     }
 
     @Override
@@ -289,9 +314,11 @@ final class PeerRun implements AutoCloseable {
     var stats = connection.stats();
     AudioPlayer p = player;
     ObjectNode e = lines.event("stats");
-    e.put("rx", stats.inbound().stream().mapToLong(s -> s.packetsReceived()).sum());
-    e.put("tx", stats.outbound().stream().mapToLong(s -> s.packetsSent()).sum());
-    e.put("lost", stats.inbound().stream().mapToLong(s -> s.packetsLost()).sum());
+    e.put("rx", sum(stats.inbound(), r -> !video(r.clockRate()), r -> r.packetsReceived()));
+    e.put("tx", sum(stats.outbound(), s -> !video(s.clockRate()), s -> s.packetsSent()));
+    e.put("lost", sum(stats.inbound(), r -> !video(r.clockRate()), r -> r.packetsLost()));
+    e.put("videoRx", sum(stats.inbound(), r -> video(r.clockRate()), r -> r.packetsReceived()));
+    e.put("videoTx", sum(stats.outbound(), s -> video(s.clockRate()), s -> s.packetsSent()));
     e.put("peak", heard.peak());
     e.put("concealedMs", p == null ? 0 : Math.round(p.stats().playout().concealedMs()));
     e.put("srtp", stats.srtpProfile().map(x -> x.ianaName()).orElse(null));
@@ -303,6 +330,14 @@ final class PeerRun implements AutoCloseable {
     e.put("unrouted", stats.transport().unrouted());
     e.put("beforeKeys", stats.transport().beforeKeys());
     return e;
+  }
+
+  private static boolean video(int clockRate) {
+    return clockRate == VideoCodecs.CLOCK_RATE;
+  }
+
+  private static <T> long sum(List<T> streams, Predicate<T> which, ToLongFunction<T> what) {
+    return streams.stream().filter(which).mapToLong(what).sum();
   }
 
   /** Hangs up and completes the recording. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.vivavoce.ice.IceServer;
 import org.vivavoce.media.InputDevice;
 import org.vivavoce.peer.PeerConfiguration;
+import org.vivavoce.peer.RtpCodec;
 
 /**
  * What the options ask for, checked.
@@ -14,7 +15,7 @@ import org.vivavoce.peer.PeerConfiguration;
  * @param nanos how long sound flows once the connection is up
  * @param source what is said; null: nothing
  * @param recording where what is heard goes; null: nowhere
- * @param videoEcho whether video was asked for
+ * @param videoEcho whether video is taken and sent back; otherwise it is refused
  * @param trickle whether candidates go one by one
  * @param iceServers STUN and TURN servers
  * @param relayOnly whether only relayed candidates are used
@@ -36,13 +37,17 @@ record PeerSettings(
     boolean timing) {
 
   PeerConfiguration configuration() {
-    return PeerConfiguration.builder()
-        .iceServers(iceServers)
-        .ice(
-            b -> {
-              b.relayOnly(relayOnly).loopback(loopback);
-              return bind == null ? b : b.bindAddress(bind);
-            })
-        .build();
+    PeerConfiguration.Builder configuration =
+        PeerConfiguration.builder()
+            .iceServers(iceServers)
+            .ice(
+                b -> {
+                  b.relayOnly(relayOnly).loopback(loopback);
+                  return bind == null ? b : b.bindAddress(bind);
+                });
+    if (!videoEcho) {
+      configuration.codecs(List.of(RtpCodec.OPUS));
+    }
+    return configuration.build();
   }
 }

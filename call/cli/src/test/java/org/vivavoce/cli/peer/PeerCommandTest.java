@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.media.OutputDevices;
+import org.vivavoce.media.PcmFormat;
+import org.vivavoce.media.PcmOutput;
 
 /** Two commands, and a script between them that carries their lines. */
 @Timeout(120)
@@ -92,12 +96,75 @@ class PeerCommandTest {
     assertThat(Files.size(wav)).isEqualTo(44 + times.size() * 480L * 2);
   }
 
+  @Test
+  void a_file_is_said_in_real_time_and_then_silence() throws Exception {
+    Path said = folder.resolve("said.wav");
+    short[] pcm = new short[24_000];
+    Arrays.fill(pcm, (short) 8_000);
+    try (PcmOutput out = OutputDevices.wav(said).open(PcmFormat.MONO_48K, pcm.length)) {
+      out.write(pcm, 0, pcm.length);
+    }
+    Path wav = folder.resolve("heard.wav");
+    try (Script a = script("offer", "--seconds", "1.5", "--audio-in", said.toString(), "--timing");
+        Script b = script("answer", "--seconds", "1.5", "--audio-out", wav.toString())) {
+      Script.pair(a, b);
+      assertThat(a.event("tx0").get("ns").asText()).matches("\\d+");
+      assertThat(a.event("stats").get("tx").asInt()).as("packets in 1.5 s").isBetween(60, 80);
+      assertThat(b.event("stats").get("peak").asInt()).isGreaterThan(1_000);
+      assertThat(b.status()).isZero();
+    }
+  }
+
+  @Test
+  void an_offer_in_the_middle_of_the_call_is_answered_and_sound_goes_on() throws Exception {
+    try (Script a = script("offer", "--seconds", "2");
+        Script b = script("answer", "--seconds", "2")) {
+      String offer = a.line("type", "offer").toString();
+      b.say(offer);
+      a.say(b.line("type", "answer").toString());
+      b.line("s", "connected");
+      b.say(offer);
+
+      assertThat(b.line("type", "answer").get("sdp").asText()).contains("m=audio");
+      assertThat(b.event("stats").get("rx").asInt()).isGreaterThan(50);
+      assertThat(b.status()).isZero();
+      assertThat(a.status()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"echo, [1-9][0-9]*", "none, 0"})
+  void video_that_is_offered_is_taken_only_to_be_echoed(String video, String port)
+      throws Exception {
+    try (Script a = script("offer", "--seconds", "0.2", "--video", "echo");
+        Script b = script("answer", "--seconds", "0.2", "--video", video)) {
+      b.say(a.line("type", "offer").toString());
+      String answer = b.line("type", "answer").get("sdp").asText();
+
+      assertThat(answer).containsPattern("m=video " + port + " ");
+      a.sayNoMore();
+    }
+  }
+
+  @Test
+  void an_endless_line_is_refused() throws Exception {
+    try (Script a = script("answer")) {
+      a.say("x".repeat((4 << 20) + 1));
+
+      assertThat(a.event("error").get("e").asText()).contains("longer than 4194304");
+      assertThat(a.status()).isEqualTo(1);
+      assertThat(a.errors()).contains("vivavoce peer: a line is longer");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "no json at all | a line is no JSON",
-        "{\"x\":1} | neither",
+        "{\"x\":1} | neither a description nor a candidate",
+        "{\"x\":1} | write one JSON object a line",
+        "7 | neither a description nor a candidate",
         "{\"type\":\"pranswer\",\"sdp\":\"\"} | an offer or an answer",
         "{\"type\":\"offer\",\"sdp\":\"v=1\"} | sdp-syntax-error",
         "{\"type\":\"answer\",\"sdp\":\"v=0\\r\\n\"} | the answer was refused",
@@ -150,7 +217,9 @@ class PeerCommandTest {
         "offer --video maybe | --video is echo or none",
         "offer --data maybe | --data is echo or none",
         "offer --audio-in missing.wav | missing.wav",
-        "offer --timing | --timing needs --audio-out",
+        "offer --relay-only | --relay-only needs a TURN server",
+        "offer --relay-only --ice-server stun:127.0.0.1 | --relay-only needs a TURN server",
+        "offer --ice-server turn:127.0.0.1,user | --ice-server is URL or URL,user,pass",
         "offer --ice-server http://x | --ice-server",
         "offer --bind localhost | --bind needs an address",
         "offer --bind 1.2.3.999 | --bind needs an address",

@@ -29,9 +29,12 @@ import org.vivavoce.peer.PeerFailure;
 import org.vivavoce.peer.PeerObserver;
 import org.vivavoce.peer.RtcIceCandidate;
 import org.vivavoce.peer.RtcSessionDescription;
+import org.vivavoce.peer.RtpForwarder;
 import org.vivavoce.peer.RtpTransceiver;
 import org.vivavoce.peer.SdpType;
 import org.vivavoce.peer.SignalingState;
+import org.vivavoce.peer.VideoCodecs;
+import org.vivavoce.rtp.InboundRtpStats;
 import org.vivavoce.rtp.opus.OpusConfig;
 import org.vivavoce.sdp.Direction;
 
@@ -111,9 +114,11 @@ final class Session implements AutoCloseable {
   ObjectNode stats() {
     var stats = connection.stats();
     ObjectNode told = JSON.createObjectNode();
-    told.put("rx", stats.inbound().stream().mapToLong(s -> s.packetsReceived()).sum());
-    told.put("tx", stats.outbound().stream().mapToLong(s -> s.packetsSent()).sum());
-    told.put("lost", stats.inbound().stream().mapToLong(s -> s.packetsLost()).sum());
+    for (InboundRtpStats s : stats.inbound()) {
+      boolean video = s.clockRate() == VideoCodecs.CLOCK_RATE;
+      add(told, video ? "videoRx" : "rx", s.packetsReceived());
+      add(told, video ? "videoLost" : "lost", s.packetsLost());
+    }
     told.put(
         "dtlsRole",
         stats.dtls().map(d -> d.localRole().name().toLowerCase(Locale.ROOT)).orElse(null));
@@ -123,6 +128,10 @@ final class Session implements AutoCloseable {
     told.put("signaling", name(connection.signalingState()));
     told.put("sdp", connection.localDescription().map(RtcSessionDescription::sdp).orElse(null));
     return told;
+  }
+
+  private static void add(ObjectNode told, String name, long more) {
+    told.put(name, told.path(name).asLong() + more);
   }
 
   // --- perfect negotiation
@@ -246,7 +255,11 @@ final class Session implements AutoCloseable {
 
     @Override
     public void onTrack(RtpTransceiver transceiver) {
-      if (player != null || transceiver.kind() != MediaKind.AUDIO) {
+      if (transceiver.kind() == MediaKind.VIDEO) {
+        echo(transceiver);
+        return;
+      }
+      if (player != null) {
         return;
       }
       try {
@@ -258,6 +271,14 @@ final class Session implements AutoCloseable {
         player.start();
       } catch (IOException e) {
         complain("the recording", e);
+      }
+    }
+
+    /** Video goes back as it comes. */
+    private void echo(RtpTransceiver transceiver) {
+      if (transceiver.sender().track().isEmpty()) {
+        transceiver.sender().replaceTrack(RtpForwarder.of(transceiver.receiver().track()));
+        transceiver.setDirection(Direction.SENDRECV);
       }
     }
 
