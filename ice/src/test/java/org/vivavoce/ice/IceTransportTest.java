@@ -95,22 +95,33 @@ class IceTransportTest {
     }
   }
 
-  /** Packets with numbers, without end, in step with nobody. */
+  /**
+   * Packets with numbers, without end; never more on their way than any socket's buffer holds, or a
+   * busy machine would lose some.
+   */
   private static final class Traffic implements AutoCloseable {
+    private static final int ON_THEIR_WAY = 64;
+
     private final IceTransport from;
+    private final End to;
     private final Thread thread = new Thread(this::run, "test-traffic");
     final AtomicInteger sent = new AtomicInteger();
     final AtomicInteger refused = new AtomicInteger();
     private volatile boolean stop;
 
-    Traffic(IceTransport from) {
+    Traffic(IceTransport from, End to) {
       this.from = from;
+      this.to = to;
       thread.start();
     }
 
     private void run() {
       ByteBuffer packet = ByteBuffer.allocate(200);
       while (!stop) {
+        if (sent.get() - to.received.get() >= ON_THEIR_WAY) {
+          Thread.yield();
+          continue;
+        }
         packet.clear().put(0, (byte) 0x80).putInt(1, sent.get());
         if (from.send(packet)) {
           sent.incrementAndGet();
@@ -168,8 +179,8 @@ class IceTransportTest {
         End b = new End(config, Duration.ofMillis(20))) {
       connect(a, b);
       int portOfA = a.candidates.get(0).port();
-      try (Traffic there = new Traffic(a.ice);
-          Traffic back = new Traffic(b.ice)) {
+      try (Traffic there = new Traffic(a.ice, b);
+          Traffic back = new Traffic(b.ice, a)) {
         for (int i = 0; i < 5; i++) {
           there.awaitMore(100);
           back.awaitMore(100);
@@ -240,7 +251,7 @@ class IceTransportTest {
       IceParameters first = a.ice.localParameters();
       IceCandidatePair pair = a.ice.selectedPair().orElseThrow();
       assertThat(a.ice.cancelRestart()).isFalse();
-      try (Traffic there = new Traffic(a.ice)) {
+      try (Traffic there = new Traffic(a.ice, b)) {
         IceParameters second = a.ice.restart();
         a.gather();
         assertThat(a.ice.restart()).isNotEqualTo(second); // an offer made again
@@ -266,7 +277,7 @@ class IceTransportTest {
     try (End a = new End(brief);
         End b = new End()) {
       connect(a, b);
-      try (Traffic there = new Traffic(a.ice)) {
+      try (Traffic there = new Traffic(a.ice, b)) {
         a.ice.restart();
         a.ice.start(a.ice.role(), new IceParameters("else", "w".repeat(22)));
         b.candidates.forEach(it -> a.ice.addRemoteCandidate(it.withUsernameFragment("else")));
