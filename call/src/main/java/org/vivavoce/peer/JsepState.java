@@ -39,6 +39,9 @@ final class JsepState {
   /** The m-lines of their offer, with what we could do with them; empty if there is none. */
   List<MediaSection> offered = List.of();
 
+  /** Whether a data channel was asked for: from then on offers have an m-line for them. */
+  boolean dataWanted;
+
   Made lastOffer;
   Made lastAnswer;
 
@@ -199,6 +202,11 @@ final class JsepState {
       }
     }
     transport.routes(routes);
+    transport.data(
+        sections.stream()
+            .filter(DataSection.class::isInstance)
+            .map(DataSection.class::cast)
+            .findFirst());
   }
 
   PeerConnectionException wrongState(String operation, String allowed) {

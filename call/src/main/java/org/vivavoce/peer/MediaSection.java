@@ -7,7 +7,7 @@ import java.util.List;
  * What an m-line can be is sealed, so that whoever adds another kind is told by the compiler where
  * it matters.
  */
-sealed interface MediaSection permits RtpSection, RejectedSection {
+sealed interface MediaSection permits RtpSection, DataSection, RejectedSection {
 
   /** Its identification. */
   String mid();

@@ -1,6 +1,7 @@
 package org.vivavoce.peer;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.vivavoce.dtls.DtlsRole;
 import org.vivavoce.dtls.Fingerprint;
@@ -70,4 +71,14 @@ interface MediaTransport {
 
   /** From now on exactly these m-lines carry media. */
   void routes(List<Route> routes);
+
+  /**
+   * What was agreed on for data channels.
+   *
+   * @param section their m-line; empty: there is none yet, or not any more
+   */
+  void data(Optional<DataSection> section);
+
+  /** The other side wants no data channels. */
+  void refuseData();
 }

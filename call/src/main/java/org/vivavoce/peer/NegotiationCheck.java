@@ -10,6 +10,8 @@ final class NegotiationCheck {
   /** "Check if negotiation is needed". */
   static boolean needed(JsepState state) {
     return !state.iceToReplace.isEmpty()
+        || state.dataWanted
+            && state.current.sections().stream().noneMatch(DataSection.class::isInstance)
         || state.transceivers.stream().anyMatch(t -> needed(state.current, t));
   }
 

@@ -62,12 +62,10 @@ final class OfferMaker {
       if (placed.contains(t) || t.stopping()) {
         continue;
       }
-      MediaSection s = section(t, mids.next(), inUse);
-      if (free.isEmpty()) {
-        made.add(s);
-      } else {
-        made.set(free.remove(), s);
-      }
+      place(section(t, mids.next(), inUse), made, free);
+    }
+    if (state.dataWanted && made.stream().noneMatch(DataSection.class::isInstance)) {
+      place(DataSection.offered(mids.next()), made, free);
     }
     if (made.size() > JsepState.MAX_MLINES) {
       throw new PeerConnectionException(
@@ -80,10 +78,19 @@ final class OfferMaker {
                 s ->
                     s instanceof RtpSection rtp
                         ? line(rtp, rtp.transceiver().direction())
-                        : Made.Line.rejected(s))
+                        : line(s))
             .toList();
     return print(
         SdpType.OFFER, lines, state.offerIce(iceRestart), SetupRole.ACTPASS, mids.following());
+  }
+
+  /** In a place that was given back, or behind all others. */
+  private static void place(MediaSection section, List<MediaSection> made, Deque<Integer> free) {
+    if (free.isEmpty()) {
+      made.add(section);
+    } else {
+      made.set(free.remove(), section);
+    }
   }
 
   private static List<RtpCodec> codecsOf(List<MediaSection> sections) {
@@ -158,7 +165,10 @@ final class OfferMaker {
   }
 
   private static Made.Line answered(MediaSection s, Direction possible) {
-    if (!(s instanceof RtpSection rtp) || rtp.transceiver().stopping()) {
+    if (!(s instanceof RtpSection rtp)) {
+      return line(s);
+    }
+    if (rtp.transceiver().stopping()) {
       return Made.Line.rejected(s);
     }
     List<RtpCodec> codecs = OfferedCodecs.preferred(rtp.transceiver(), rtp.codecs());
@@ -169,6 +179,13 @@ final class OfferMaker {
   }
 
   // --- both
+
+  /** An m-line without media; data has no direction, that is, the one that is not written. */
+  private static Made.Line line(MediaSection s) {
+    return s instanceof DataSection
+        ? new Made.Line(s, Direction.SENDRECV, Optional.empty())
+        : Made.Line.rejected(s);
+  }
 
   /**
    * What we want to send is named even where the answer's direction forbids it: so that it does not
@@ -203,7 +220,8 @@ final class OfferMaker {
                 origin,
                 ice,
                 state.configuration.dtls().certificate().fingerprint(),
-                state.transport.cname())
+                state.transport.cname(),
+                state.configuration.maxMessageSize())
             .write(written, setup, type == SdpType.OFFER);
     return new Made(
         new RtcSessionDescription(type, sdp.toString()), sdp, origin, ice, lines, nextMid);

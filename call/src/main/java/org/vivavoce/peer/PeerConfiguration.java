@@ -19,6 +19,7 @@ public final class PeerConfiguration {
   private final List<RtpCodec> codecs;
   private final EventLoop eventLoop;
   private final PacketFilter receiveFilter;
+  private final int maxMessageSize;
 
   private PeerConfiguration(Builder b) {
     this.ice = b.ice;
@@ -26,6 +27,7 @@ public final class PeerConfiguration {
     this.codecs = b.codecs;
     this.eventLoop = b.eventLoop;
     this.receiveFilter = b.receiveFilter;
+    this.maxMessageSize = b.maxMessageSize;
   }
 
   /**
@@ -44,6 +46,7 @@ public final class PeerConfiguration {
     b.codecs = codecs;
     b.eventLoop = eventLoop;
     b.receiveFilter = receiveFilter;
+    b.maxMessageSize = maxMessageSize;
     return b;
   }
 
@@ -89,6 +92,8 @@ public final class PeerConfiguration {
       what = "the event loop";
     } else if (changed.receiveFilter != receiveFilter) {
       what = "the receive filter";
+    } else if (changed.maxMessageSize != maxMessageSize) {
+      what = "the largest message";
     } else if (!settled(changed.ice).equals(settled(ice))) {
       what = "an ICE setting besides servers and relayOnly";
     }
@@ -118,6 +123,11 @@ public final class PeerConfiguration {
         c.hub());
   }
 
+  /** The largest message that data channels take, in bytes. */
+  public int maxMessageSize() {
+    return maxMessageSize;
+  }
+
   /** Makes a {@link PeerConfiguration}. Not safe for use by several threads. */
   public static final class Builder {
     private IceConfig ice = IceConfig.defaults();
@@ -125,6 +135,7 @@ public final class PeerConfiguration {
     private List<RtpCodec> codecs = VideoCodecs.withOpus();
     private EventLoop eventLoop;
     private PacketFilter receiveFilter = PacketFilter.NONE;
+    private int maxMessageSize = 262_144;
 
     private Builder() {}
 
@@ -185,6 +196,21 @@ public final class PeerConfiguration {
     /** Loses some of the received RTP packets on purpose. */
     public Builder receiveFilter(PacketFilter filter) {
       receiveFilter = Objects.requireNonNull(filter, "filter");
+      return this;
+    }
+
+    /**
+     * The largest message of a data channel that is taken from the other side, in bytes; 262,144 by
+     * default, as browsers have it. The other side is told so, and the connection must find memory
+     * for some such messages.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder maxMessageSize(int bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("a message has at least a byte, not " + bytes);
+      }
+      maxMessageSize = bytes;
       return this;
     }
 

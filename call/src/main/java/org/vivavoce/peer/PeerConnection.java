@@ -5,15 +5,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vivavoce.datachannel.DataChannelInit;
 import org.vivavoce.dtls.DtlsCertificate;
 import org.vivavoce.ice.IceCandidate;
 import org.vivavoce.ice.IceCandidatePair;
@@ -52,9 +50,6 @@ import org.vivavoce.sdp.Direction;
 public final class PeerConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
   private static final SecureRandom RANDOM = new SecureRandom();
-
-  /** How often who waits for the end looks whether the loop is still there. */
-  private static final long CLOSED_CHECK_MS = 50;
 
   private final PeerObserver observer;
   private final EventLoop loop;
@@ -166,6 +161,33 @@ public final class PeerConnection implements AutoCloseable {
     return transceivers.live().map(RtpTransceiver::receiver).toList();
   }
 
+  // --- data
+
+  /**
+   * Makes a channel for messages; it opens when the connection is there. The first one of a
+   * connection makes an m-line to be negotiated, the others need no negotiation.
+   *
+   * @param label a name for the other side to read, up to 65,535 bytes
+   * @param init its properties: {@link DataChannelInit#defaults} is reliable and ordered
+   * @throws PeerConnectionException InvalidStateError after {@link #close}; TypeError if a property
+   *     is out of range, or both limits are given, or an id is missing; OperationError if the id is
+   *     taken
+   */
+  public RtcDataChannel createDataChannel(String label, DataChannelInit init) {
+    Objects.requireNonNull(label, "label");
+    Objects.requireNonNull(init, "init");
+    requireOpen();
+    RtcDataChannel channel = transport.data().create(label, init);
+    loop.run(() -> jsep.state().dataWanted = true);
+    negotiation.update();
+    return channel;
+  }
+
+  /** What carries the data channels; empty before it is negotiated. */
+  public Optional<RtcSctpTransport> sctp() {
+    return transport.data().status();
+  }
+
   // --- negotiation
 
   /** An offer for what is wanted now; nothing is applied. */
@@ -253,12 +275,10 @@ public final class PeerConnection implements AutoCloseable {
    */
   public void restartIce() {
     requireOpen();
-    loop.run(
+    onLoop(
         () -> {
-          if (!closing) {
-            jsep.restartIce();
-            negotiation.update();
-          }
+          jsep.restartIce();
+          negotiation.update();
         });
   }
 
@@ -326,8 +346,7 @@ public final class PeerConnection implements AutoCloseable {
 
   /** Why it failed or is about to: known a moment before {@link PeerObserver#onFailure} tells. */
   public Optional<PeerFailure> failure() {
-    PeerFailure told = states.failure();
-    return told != null ? Optional.of(told) : transport.failing();
+    return Optional.ofNullable(states.failure()).or(transport::failing);
   }
 
   /** The addresses that packets take now; empty before there is a path. */
@@ -378,28 +397,7 @@ public final class PeerConnection implements AutoCloseable {
   @Override
   public void close() {
     loop.run(this::closeOnLoop);
-    boolean interrupted = false;
-    while (!closed.isDone()) {
-      if (loop.closed()) {
-        // Whoever gave the loop has closed it before us; nobody else is at work on it any more.
-        closeOnLoop();
-      }
-      if (loop.inLoop() || PeerTransport.onNetworkThread()) {
-        break;
-      }
-      try {
-        closed.get(CLOSED_CHECK_MS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        LOG.debug("Still closing");
-      } catch (ExecutionException e) {
-        throw new AssertionError("Closing completes normally", e);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Closing.await(closed, loop, this::closeOnLoop);
   }
 
   private void closeOnLoop() {
@@ -462,9 +460,9 @@ public final class PeerConnection implements AutoCloseable {
 
   /** The first packet of a track that was muted; on the network thread. */
   private void heard(RemoteTrack track) {
-    loop.execute(
+    onLoop(
         () -> {
-          if (!closing && track.muted(false)) {
+          if (track.muted(false)) {
             tell(o -> o.onTrackUnmute(track));
           }
         });
@@ -474,6 +472,16 @@ public final class PeerConnection implements AutoCloseable {
     if (closing) {
       throw OperationsChain.closedError();
     }
+  }
+
+  /** Unless it is closed by then. */
+  private void onLoop(Runnable task) {
+    loop.run(
+        () -> {
+          if (!closing) {
+            task.run();
+          }
+        });
   }
 
   private void tell(Consumer<PeerObserver> event) {
@@ -512,11 +520,8 @@ public final class PeerConnection implements AutoCloseable {
 
     @Override
     public void stopped(RtpTransceiver t) {
-      loop.run(
+      onLoop(
           () -> {
-            if (closing) {
-              return;
-            }
             t.sender().outbound(null);
             if (t.mid().isEmpty()) {
               // No m-line has it: there is nothing to tell the other side.
@@ -533,18 +538,9 @@ public final class PeerConnection implements AutoCloseable {
 
   /** What the transport says, brought to the loop. */
   private final class TransportEvents implements PeerTransport.Events {
-    private void later(Runnable task) {
-      loop.run(
-          () -> {
-            if (!closing) {
-              task.run();
-            }
-          });
-    }
-
     @Override
     public void candidate(IceCandidate candidate) {
-      later(
+      onLoop(
           () -> {
             String fragment = candidate.usernameFragment().orElse("");
             descriptions.candidate(fragment, candidate.toString());
@@ -554,7 +550,7 @@ public final class PeerConnection implements AutoCloseable {
 
     @Override
     public void gatheringComplete(String usernameFragment) {
-      later(
+      onLoop(
           () -> {
             descriptions.complete(usernameFragment);
             surface("", usernameFragment);
@@ -575,22 +571,27 @@ public final class PeerConnection implements AutoCloseable {
 
     @Override
     public void iceState(IceState state) {
-      later(() -> states.ice(state, transport.dtlsState()));
+      onLoop(() -> states.ice(state, transport.dtlsState()));
     }
 
     @Override
     public void dtlsChanged() {
-      later(() -> states.update(transport.dtlsState()));
+      onLoop(() -> states.update(transport.dtlsState()));
     }
 
     @Override
     public void failed(PeerFailure reason) {
-      later(() -> states.failed(reason));
+      onLoop(() -> states.failed(reason));
+    }
+
+    @Override
+    public void dataChannel(RtcDataChannel channel) {
+      onLoop(() -> tell(o -> o.onDataChannel(channel)));
     }
 
     @Override
     public void restartFailed(PeerFailure reason) {
-      later(() -> tell(o -> o.onIceRestartFailure(reason)));
+      onLoop(() -> tell(o -> o.onIceRestartFailure(reason)));
     }
   }
 }

@@ -47,6 +47,12 @@ public interface PeerObserver {
   default void onTrackEnded(RemoteTrack track) {}
 
   /**
+   * The other side opened a channel: {@code onOpen} of the listener that is set here follows at
+   * once, and then its messages.
+   */
+  default void onDataChannel(RtcDataChannel channel) {}
+
+  /**
    * The connection failed; {@link #onConnectionStateChange} with FAILED follows. If it was ICE, a
    * restart may bring it back.
    */

@@ -54,6 +54,9 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
     void failed(PeerFailure reason);
 
+    /** The other side opened a channel; on the loop. */
+    void dataChannel(RtcDataChannel channel);
+
     /** ICE could not be restarted; the old path goes on. */
     void restartFailed(PeerFailure reason);
   }
@@ -70,6 +73,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   private final IceTransport ice;
   private final DtlsTransport dtls;
   private final RtpMedia media;
+  private final DataTransport data;
   private final AtomicLong badCandidates = new AtomicLong();
 
   /** Written before ICE starts. */
@@ -90,6 +94,9 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     this.ice = IceTransport.create(configuration.ice(), new IceEvents());
     this.dtls = DtlsTransport.create(configuration.dtls(), new DtlsEvents());
     this.media = new RtpMedia(loop, random, configuration.receiveFilter(), ice::send);
+    this.data =
+        new DataTransport(
+            loop, dtls, ice::send, random, configuration.maxMessageSize(), events::dataChannel);
   }
 
   // --- negotiation, on the loop
@@ -175,6 +182,21 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     media.routes(routes);
   }
 
+  @Override
+  public void data(Optional<DataSection> section) {
+    data.agreed(section);
+  }
+
+  @Override
+  public void refuseData() {
+    data.close();
+  }
+
+  /** What carries data channels, and makes them. */
+  DataTransport data() {
+    return data;
+  }
+
   // --- receiving, on ICE's thread
 
   /** Whether the caller is within a datagram's delivery, so that ICE cannot go on without it. */
@@ -204,6 +226,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     }
     closed = true;
     media.close();
+    data.close();
     dtls.close();
     ice.close();
   }
@@ -316,22 +339,28 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     @Override
     public void onConnected(DtlsSession session) {
       media.key(session);
-      loop.run(media::begin);
+      loop.run(
+          () -> {
+            media.begin();
+            data.keyed(session.localRole() == DtlsRole.CLIENT);
+          });
       events.dtlsChanged();
     }
 
     @Override
-    public void onData(ByteBuffer data) {
-      // Application data belongs to SCTP, which is not negotiated: the DTLS transport counts it.
+    public void onData(ByteBuffer packet) {
+      data.received(packet);
     }
 
     @Override
     public void onFailed(DtlsFailure failure) {
+      loop.run(() -> data.fail(failure.message()));
       events.failed(new PeerFailure.Dtls(failure));
     }
 
     @Override
     public void onClosed() {
+      loop.run(data::close);
       events.dtlsChanged();
     }
   }

@@ -51,6 +51,9 @@ final class RemoteAnswers {
       } else if (line.section() instanceof RtpSection rtp) {
         agreed.add(accepted(answer, m, rtp));
         directions.add(line.direction().and(m.direction().reversed()));
+      } else if (line.section() instanceof DataSection data) {
+        agreed.add(accepted(answer, m, data));
+        directions.add(line.direction());
       } else {
         throw Continuity.mismatch(
             "the answer accepts m-line " + m.mid() + ", which our offer rejected",
@@ -60,15 +63,33 @@ final class RemoteAnswers {
     return new Agreed(List.copyOf(agreed), List.copyOf(directions));
   }
 
-  private static RtpSection accepted(RemoteSdp answer, RemoteMedia m, RtpSection ours) {
-    int at = answer.sdp().lineOf(m.index());
+  private static DataSection accepted(RemoteSdp answer, RemoteMedia m, DataSection ours) {
+    requireBundled(answer, m);
+    if (!m.carriesData()) {
+      throw Continuity.mismatch(
+          "the answer accepts m-line "
+              + m.mid()
+              + " for data channels with another protocol, "
+              + m.section().protocol()
+              + ", or with SCTP port 0",
+          answer.sdp().lineOf(m.index()));
+    }
+    return ours.answeredBy(m);
+  }
+
+  private static void requireBundled(RemoteSdp answer, RemoteMedia m) {
     if (!m.bundled()) {
       throw Continuity.mismatch(
           "the answer accepts m-line "
               + m.mid()
               + " outside of the BUNDLE group that it was offered in alone (RFC 9143 section 7.3)",
-          at);
+          answer.sdp().lineOf(m.index()));
     }
+  }
+
+  private static RtpSection accepted(RemoteSdp answer, RemoteMedia m, RtpSection ours) {
+    int at = answer.sdp().lineOf(m.index());
+    requireBundled(answer, m);
     if (!m.section().rtcpMux()) {
       throw Continuity.mismatch(
           "the answer accepts m-line " + m.mid() + " without a=rtcp-mux, which we require", at);
@@ -102,6 +123,11 @@ final class RemoteAnswers {
           RemoteTracks.process(t, ours, ours.receives() ? m.streamIds() : List.of(), applied);
         }
         t.currentDirection(ours);
+      } else if (offered.get(i) instanceof DataSection) {
+        if (agreed.sections().get(i).rejected()) {
+          state.dataWanted = false;
+          state.transport.refuseData();
+        }
       } else {
         RtpTransceiver t =
             offered.get(i) instanceof RtpSection rtp

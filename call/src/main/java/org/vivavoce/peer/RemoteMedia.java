@@ -102,7 +102,14 @@ record RemoteMedia(
    * wants.
    */
   boolean usable() {
-    return kind.isPresent() && !section.isRejected() && bundled && section.rtcpMux();
+    return !section.isRejected()
+        && bundled
+        && (carriesData() || kind.isPresent() && section.rtcpMux());
+  }
+
+  /** Whether it is for data channels, on a port that SCTP can have (RFC 8841 section 5). */
+  boolean carriesData() {
+    return section.isDataChannel() && section.sctpPort().orElse(DataSection.DEFAULT_PORT) > 0;
   }
 
   /**

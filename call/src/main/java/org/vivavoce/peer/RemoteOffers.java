@@ -36,7 +36,10 @@ final class RemoteOffers {
       }
     }
     for (RemoteMedia m : offer.media()) {
-      made.add(section(m, taken, applied));
+      boolean data = m.usable() && m.carriesData();
+      // One association serves all channels.
+      boolean second = data && made.stream().anyMatch(DataSection.class::isInstance);
+      made.add(data && !second ? DataSection.of(m) : section(m, taken, applied));
     }
     state.pendingRemote = offer;
     state.offered = List.copyOf(made);

@@ -96,8 +96,9 @@ record RemoteSdp(
   }
 
   /**
-   * The m-line whose BUNDLE group, or which alone, is used: the first that we have a codec for.
-   * (One that shares nothing with us may come first in an offer that bundles nothing.)
+   * The m-line whose BUNDLE group, or which alone, is used: the first that we have a codec for, or
+   * that carries data channels. (One that shares nothing with us may come first in an offer that
+   * bundles nothing.)
    */
   private static Optional<MediaDescription> first(SessionDescription sdp, List<RtpCodec> ours) {
     Optional<MediaDescription> any = Optional.empty();
@@ -106,8 +107,9 @@ record RemoteSdp(
       if (m.isRejected() || m.bundleOnly() || !(m.isRtp() || m.isDataChannel())) {
         continue;
       }
-      if (RemoteMedia.read(sdp, i, true).common(ours).stream()
-          .anyMatch(OfferedCodecs::carriesMedia)) {
+      RemoteMedia media = RemoteMedia.read(sdp, i, true);
+      if (media.carriesData()
+          || media.common(ours).stream().anyMatch(OfferedCodecs::carriesMedia)) {
         return Optional.of(m);
       }
       any = any.or(() -> Optional.of(m));

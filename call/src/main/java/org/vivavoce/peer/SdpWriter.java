@@ -2,6 +2,7 @@ package org.vivavoce.peer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vivavoce.dtls.Fingerprint;
 import org.vivavoce.ice.IceParameters;
 import org.vivavoce.rtp.MidExtension;
@@ -16,6 +17,7 @@ import org.vivavoce.sdp.Msid;
 import org.vivavoce.sdp.Origin;
 import org.vivavoce.sdp.RtcpFeedback;
 import org.vivavoce.sdp.RtpMap;
+import org.vivavoce.sdp.SctpMap;
 import org.vivavoce.sdp.SdpFingerprint;
 import org.vivavoce.sdp.SessionBuilder;
 import org.vivavoce.sdp.SessionDescription;
@@ -30,8 +32,11 @@ import org.vivavoce.sdp.SsrcAttribute;
  * @param ice our ICE credentials
  * @param fingerprint of our certificate
  * @param cname our RTCP name
+ * @param maxMessageSize the largest message that our data channels take, in bytes
  */
-record SdpWriter(Origin origin, IceParameters ice, Fingerprint fingerprint, String cname) {
+record SdpWriter(
+    Origin origin, IceParameters ice, Fingerprint fingerprint, String cname, long maxMessageSize) {
+  private static final int MAX_STREAMS = 65_535;
 
   /** What the writer needs to know of one m-line. */
   record Line(
@@ -56,6 +61,9 @@ record SdpWriter(Origin origin, IceParameters ice, Fingerprint fingerprint, Stri
     for (Line line : lines) {
       if (line.section() instanceof RtpSection rtp) {
         session.media(section(rtp, line, setup, offer && !first));
+        first = false;
+      } else if (line.section() instanceof DataSection data) {
+        session.media(section(data, setup));
         first = false;
       } else {
         session.media(rejected(line.section()));
@@ -91,12 +99,29 @@ record SdpWriter(Origin origin, IceParameters ice, Fingerprint fingerprint, Stri
               (ids.isEmpty() ? List.of("-") : ids).forEach(id -> m.msid(Msid.of(id, track)));
             });
     line.ssrc().ifPresent(ssrc -> m.ssrc(SsrcAttribute.cname(ssrc.value() & 0xFFFF_FFFFL, cname)));
+    return transport(m, setup).rtcpMux().rtcpRsize().build();
+  }
+
+  /** Never bundle-only: its port 0 is a refusal to some stacks that know it well enough for RTP. */
+  private MediaDescription section(DataSection s, SetupRole setup) {
+    MediaBuilder m = MediaDescription.builder().mid(s.mid());
+    if (s.isOldForm()) {
+      m.kind(s.kindText()).protocol(s.protocol());
+      m.format(Integer.toString(DataSection.DEFAULT_PORT));
+      m.attribute(
+          new SctpMap(DataSection.DEFAULT_PORT, "webrtc-datachannel", OptionalInt.of(MAX_STREAMS))
+              .toAttribute());
+      m.attribute("max-message-size", Long.toString(maxMessageSize));
+    } else {
+      m.dataChannel(DataSection.DEFAULT_PORT, maxMessageSize).protocol(s.protocol());
+    }
+    return transport(m, setup).build();
+  }
+
+  private MediaBuilder transport(MediaBuilder m, SetupRole setup) {
     return m.iceCredentials(ice.usernameFragment(), ice.password())
         .fingerprint(new SdpFingerprint(fingerprint.hashFunction(), hex(fingerprint)))
-        .setup(setup)
-        .rtcpMux()
-        .rtcpRsize()
-        .build();
+        .setup(setup);
   }
 
   private static MediaDescription rejected(MediaSection s) {

@@ -2,6 +2,7 @@ package org.vivavoce.peer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.vivavoce.dtls.DtlsRole;
 import org.vivavoce.dtls.Fingerprint;
@@ -18,6 +19,7 @@ final class JsepProbe implements MediaTransport {
   final List<RtpTransceiver> transceivers = new ArrayList<>();
   final List<String> candidates = new ArrayList<>();
   List<Route> routes = List.of();
+  Optional<DataSection> data = Optional.empty();
   IceRole iceRole;
   DtlsRole dtlsRole;
   private int generations;
@@ -73,6 +75,14 @@ final class JsepProbe implements MediaTransport {
 
   @Override
   public void countBadCandidate() {}
+
+  @Override
+  public void data(Optional<DataSection> section) {
+    data = section;
+  }
+
+  @Override
+  public void refuseData() {}
 
   @Override
   public void endOfRemoteCandidates(IceParameters remote) {}

@@ -20,6 +20,7 @@ final class Peer implements PeerObserver, AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
   final List<String> received = new CopyOnWriteArrayList<>();
   final List<RtpTransceiver> tracks = new CopyOnWriteArrayList<>();
+  final List<ChannelEnd> channels = new CopyOnWriteArrayList<>();
   private final List<RtcIceCandidate> candidates = new ArrayList<>();
   private volatile Peer other;
   private volatile boolean hasRemote;
@@ -66,7 +67,7 @@ final class Peer implements PeerObserver, AutoCloseable {
   }
 
   /** This end has a remote description: what the other had to say meanwhile can be said. */
-  private void ready() {
+  void ready() {
     hasRemote = true;
     other.flush();
   }
@@ -99,6 +100,11 @@ final class Peer implements PeerObserver, AutoCloseable {
   @Override
   public void onNegotiationNeeded() {
     events.add("negotiationneeded");
+  }
+
+  @Override
+  public void onDataChannel(RtcDataChannel channel) {
+    channels.add(new ChannelEnd(channel));
   }
 
   @Override

@@ -31,8 +31,8 @@ class RemoteDescriptionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"chromium-offer.sdp", "firefox-offer.sdp"})
-  void a_browsers_offer_is_answered_with_its_opus_and_its_video_and_everything_else_rejected(
-      String file) throws Exception {
+  void a_browsers_offer_is_answered_with_its_opus_its_video_and_its_data_channels(String file)
+      throws Exception {
     try (Peer us = new Peer()) {
       us.pc.addTrack(Frames.audio("ours"), "s");
       String offer = capture(file);
@@ -69,9 +69,14 @@ class RemoteDescriptionTest {
       assertThat(video.ssrcAttributes()).isEmpty();
       assertThat(us.tracks.stream().map(RtpTransceiver::kind))
           .containsExactly(MediaKind.AUDIO, MediaKind.VIDEO);
+      MediaDescription data = answer.media().get(2);
+      assertThat(data.isDataChannel()).isTrue();
+      assertThat(data.sctpPort()).contains(5000);
+      assertThat(data.maxMessageSize()).contains(262_144L);
       assertThat(answer.bundleGroups().get(0).mids())
-          .containsExactly(audio.mid().orElseThrow(), video.mid().orElseThrow());
-      for (int i = 2; i < answer.media().size(); i++) {
+          .containsExactly(
+              audio.mid().orElseThrow(), video.mid().orElseThrow(), data.mid().orElseThrow());
+      for (int i = 3; i < answer.media().size(); i++) {
         assertThat(answer.media().get(i).isRejected()).isTrue();
         assertThat(answer.media().get(i).kind()).isEqualTo(theirs.media().get(i).kind());
       }

@@ -7,10 +7,17 @@ public final class DataChannelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final DataChannelErrorName name;
+  private final String reason;
 
   DataChannelException(DataChannelErrorName name, String message) {
     super(Objects.requireNonNull(name, "name").text() + ": " + message);
     this.name = name;
+    this.reason = message;
+  }
+
+  /** What was wrong, without the error's name. */
+  public String reason() {
+    return reason;
   }
 
   /** Which of the W3C's errors it is. */

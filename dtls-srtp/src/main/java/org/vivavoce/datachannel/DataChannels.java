@@ -87,7 +87,7 @@ public final class DataChannels {
    *     the end
    */
   public DataChannel createDataChannel(String label, DataChannelInit init) {
-    check(label, init);
+    requireValid(label, init);
     if (ended) {
       throw new DataChannelException(
           DataChannelErrorName.INVALID_STATE_ERROR, "the transport is closed");
@@ -115,7 +115,13 @@ public final class DataChannels {
     return channel;
   }
 
-  private static void check(String label, DataChannelInit init) {
+  /**
+   * Checks what does not depend on other channels, as {@link #createDataChannel} does; on any
+   * thread.
+   *
+   * @throws DataChannelException TypeError if something is out of range
+   */
+  public static void requireValid(String label, DataChannelInit init) {
     checkName("label", label);
     checkName("protocol", init.protocol());
     checkLimit("maxPacketLifeTime", init.maxPacketLifeTime());
@@ -191,6 +197,11 @@ public final class DataChannels {
   /** The longest message that the other side takes, in bytes; {@link Long#MAX_VALUE} for any. */
   public long maxMessageSize() {
     return maxMessageSize;
+  }
+
+  /** How many channels there can be; empty before the association is connected. */
+  public OptionalInt maxChannels() {
+    return connected ? OptionalInt.of(ids) : OptionalInt.empty();
   }
 
   /** How many messages came for no channel, or were none. */

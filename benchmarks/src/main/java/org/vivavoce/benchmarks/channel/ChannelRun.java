@@ -61,6 +61,7 @@ public final class ChannelRun {
 
   private static ChannelPair make(String name) {
     return switch (name) {
+      case "vivavoce" -> new VivavocePair();
       case "webrtc-java" -> new WebrtcJavaPair();
       default -> throw new IllegalArgumentException("unknown stack: " + name);
     };
