@@ -1,6 +1,6 @@
 // A browser, headless, driven by lines: browser.mjs chromium|firefox. It opens pages and calls what page.mjs puts into them:
 //
-//   in   {"id":1,"do":"open"}   {"id":2,"page":0,"do":"call","name":"start","args":[…]}   {"id":3,"page":0,"do":"close"}
+//   in   {"id":1,"do":"open","hidden":false}   {"id":2,"page":0,"do":"call","name":"start","args":[…]}   {"id":3,"page":0,"do":"close"}
 //   in   {"id":4,"page":0,"do":"save","name":"recording","args":[],"file":"…"}: what the call gives, in base64, becomes a file
 //   out  {"ev":"ready","version":"…"}   {"ev":"reply","id":1,"value":…}   {"ev":"reply","id":2,"error":"…"}   {"page":0,"say":{…}}
 //
@@ -29,9 +29,8 @@ const choices = {
       '--disable-domain-reliability',
       '--no-proxy-server',
       '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
-      '--disable-features=WebRtcHideLocalIpsWithMdns,OptimizationHints,MediaRouter',
+      '--disable-features=OptimizationHints,MediaRouter',
     ],
   },
   firefox: {
@@ -65,15 +64,19 @@ const browser = await puppeteer.launch({
   protocolTimeout: 60_000,
   ...choices[which],
 });
+const origin = `http://127.0.0.1:${server.address().port}`;
+// Firefox has a preference for it.
+if (which === 'chromium') await browser.defaultBrowserContext().overridePermissions(origin, ['microphone', 'camera']);
 print({ ev: 'ready', version: await browser.version() });
 
 const pages = [];
 
-async function open() {
+/** hidden: without a grant for the microphone, so that the browser hides its addresses behind .local names. */
+async function open(hidden) {
   const index = pages.length;
-  const page = await browser.newPage();
+  const page = await (hidden ? await browser.createBrowserContext() : browser).newPage();
   pages.push(page);
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(`${origin}/`);
   await page.exposeFunction('vvSay', (line) => print({ page: index, say: line }));
   await page.evaluate(inPage);
   return index;
@@ -82,7 +85,7 @@ async function open() {
 async function obey(order) {
   switch (order.do) {
     case 'open':
-      return open();
+      return open(order.hidden);
     case 'call':
       return pages[order.page].evaluate((name, args) => window.vv[name](...args), order.name, order.args);
     case 'save': {

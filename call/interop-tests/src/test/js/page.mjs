@@ -11,13 +11,14 @@ export function inPage() {
 
   /**
    * Makes the connection and sends a tone on it.
-   * o: hertz, context (whether Web Audio runs here), trickle, polite, configuration.
+   * o: hertz, context (whether Web Audio runs here), hidden (no microphone is asked for), trickle, polite,
+   * configuration.
    */
   vv.start = async (o) => {
     polite = o.polite !== false;
     trickle = Boolean(o.trickle);
-    // Without a grant for the microphone a browser hides its addresses, and Firefox lets no context run.
-    const microphone = await navigator.mediaDevices.getUserMedia({
+    // A browser tells its addresses once it has granted the microphone.
+    const microphone = o.hidden ? undefined : await navigator.mediaDevices.getUserMedia({
       audio: { echoCancellation: false, autoGainControl: false, noiseSuppression: false },
     });
     pc = new RTCPeerConnection(o.configuration || {});

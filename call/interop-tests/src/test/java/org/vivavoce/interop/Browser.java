@@ -74,9 +74,14 @@ final class Browser implements AutoCloseable {
     return new Browser(kind, host);
   }
 
-  /** A page with what page.mjs has. */
-  BrowserPage open() {
-    return new BrowserPage(kind, host, host.open(new ObjectMapper().createObjectNode()));
+  /**
+   * A page with what page.mjs has.
+   *
+   * @param hidden whether it may not have the microphone, and so hides its addresses (Chromium)
+   */
+  BrowserPage open(boolean hidden) {
+    return new BrowserPage(
+        kind, host, host.open(new ObjectMapper().createObjectNode().put("hidden", hidden)));
   }
 
   @Override

@@ -44,7 +44,7 @@ final class BrowserCall implements AutoCloseable {
     OurSession us = OurSession.open(ours, options.ours, Vivavoce.recording(folder));
     BrowserPage them;
     try {
-      them = browser.open();
+      them = browser.open(options.theirs.path("hidden").asBoolean());
     } catch (AssertionError e) {
       us.close();
       throw e;

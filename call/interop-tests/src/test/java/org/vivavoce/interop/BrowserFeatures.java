@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What a call with a browser must go through without a break in the sound, and what with one. */
 abstract class BrowserFeatures extends BrowserPairings {
   /** Sound before something happens, and after it. */
-  private static final double SECONDS = 1.2;
+  static final double SECONDS = 1.2;
 
   /** What a busy machine may leave out of that, at each end. */
   private static final double LEAST_HEARD = 1.6;
@@ -48,7 +48,7 @@ abstract class BrowserFeatures extends BrowserPairings {
     }
   }
 
-  private BrowserCall connect(BrowserCall.Options options) {
+  BrowserCall connect(BrowserCall.Options options) {
     return BrowserCall.connect(ours, browser, folder(), options);
   }
 
@@ -238,24 +238,29 @@ abstract class BrowserFeatures extends BrowserPairings {
 
   @Test
   void sound_goes_by_a_turn_server_if_we_relay_only() throws Exception {
-    relay(true, false);
+    relay(true, false, "udp");
+  }
+
+  @Test
+  void sound_goes_by_a_turn_server_over_tcp_if_we_relay_only() throws Exception {
+    relay(true, false, "tcp");
   }
 
   @Test
   void sound_goes_by_a_turn_server_if_it_relays_only() throws Exception {
-    relay(false, true);
+    relay(false, true, "udp");
   }
 
   @Test
   void sound_goes_by_a_turn_server_if_both_relay_only() throws Exception {
-    relay(true, true);
+    relay(true, true, "udp");
   }
 
-  private void relay(boolean we, boolean it) throws Exception {
+  private void relay(boolean we, boolean it, String transport) throws Exception {
     try (Coturn turn = Coturn.start(folder(), network())) {
       BrowserCall.Options options = new BrowserCall.Options();
       if (we) {
-        options.ours.put("relayOnly", true).set("turn", turn.ours());
+        options.ours.put("relayOnly", true).set("turn", turn.ours(transport));
       }
       if (it) {
         options.theirs.set("configuration", turn.theirs());
@@ -287,7 +292,7 @@ abstract class BrowserFeatures extends BrowserPairings {
 
   // --- sound
 
-  private List<Tone> assertHeard(BrowserCall call) throws IOException {
+  List<Tone> assertHeard(BrowserCall call) throws IOException {
     Path theirs = call.hangUp();
     return List.of(
         assertWeHeard(),

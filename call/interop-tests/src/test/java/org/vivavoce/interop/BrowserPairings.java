@@ -60,7 +60,7 @@ abstract class BrowserPairings extends InNetwork {
   private void hearEachOther(boolean weOffer, boolean trickle) throws Exception {
     Path folder = folder();
     String[] options = trickle ? new String[] {"--trickle"} : new String[0];
-    try (BrowserPage page = browser.open();
+    try (BrowserPage page = browser.open(false);
         PeerProcess us =
             Vivavoce.peer(
                 folder, network(), weOffer ? "offer" : "answer", Pairing.SECONDS, options)) {

@@ -53,9 +53,9 @@ final class Coturn implements AutoCloseable {
     return made;
   }
 
-  /** As {@link OurSession} takes it. */
-  ArrayNode ours() {
-    return JSON.createArrayNode().add(URL).add("u").add("p");
+  /** As {@link OurSession} takes it: reached by UDP or TCP. */
+  ArrayNode ours(String transport) {
+    return JSON.createArrayNode().add(URL + "?transport=" + transport).add("u").add("p");
   }
 
   /** As an RTCPeerConnection takes it, relays only. */

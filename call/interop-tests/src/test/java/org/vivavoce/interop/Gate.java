@@ -13,6 +13,7 @@ final class Gate implements Consumer<JsonNode> {
 
   // Guarded by this.
   private final List<JsonNode> waiting = new ArrayList<>();
+  private final List<JsonNode> seen = new ArrayList<>();
   private boolean shut;
 
   /**
@@ -29,12 +30,28 @@ final class Gate implements Consumer<JsonNode> {
 
   @Override
   public synchronized void accept(JsonNode line) {
+    seen.add(line);
     if (shut) {
       waiting.add(line);
       notifyAll();
     } else {
       to.take(change.apply(line));
     }
+  }
+
+  /** The candidates that came here so far, those of descriptions too; not the last, empty one. */
+  synchronized List<String> candidates() {
+    List<String> found = new ArrayList<>();
+    for (JsonNode line : seen) {
+      found.add(line.path("candidate").path("candidate").asText());
+      line.path("sdp")
+          .asText()
+          .lines()
+          .filter(l -> l.startsWith("a=candidate:"))
+          .forEach(found::add);
+    }
+    found.removeIf(String::isEmpty);
+    return found;
   }
 
   /** Nothing goes through until it is opened. */

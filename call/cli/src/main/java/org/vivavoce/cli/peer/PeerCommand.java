@@ -153,7 +153,8 @@ public final class PeerCommand implements Callable<Integer> {
     }
     requireEchoOrNone("--video", video);
     requireEchoOrNone("--data", data);
-    if (relayOnly && iceServers.stream().noneMatch(url -> url.startsWith("turn"))) {
+    if (relayOnly
+        && iceServers.stream().noneMatch(url -> url.regionMatches(true, 0, "turn", 0, 4))) {
       throw misuse("--relay-only needs a TURN server: --ice-server turn:HOST:PORT,USER,PASS");
     }
     return new PeerSettings(

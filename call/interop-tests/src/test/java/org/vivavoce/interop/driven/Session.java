@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.vivavoce.audio.AudioPlayer;
 import org.vivavoce.audio.AudioPlayerConfig;
 import org.vivavoce.audio.AudioPublisher;
+import org.vivavoce.ice.IceMdns;
 import org.vivavoce.ice.IceNomination;
 import org.vivavoce.ice.IceServer;
 import org.vivavoce.ice.IceState;
@@ -62,7 +63,7 @@ final class Session implements AutoCloseable {
 
   /**
    * @param options {@code recording}, and if wanted {@code polite}, {@code relayOnly}, {@code turn}
-   *     (url, user, pass), {@code nomination}
+   *     (url, user, pass), {@code nomination}, {@code mdns}
    */
   Session(JsonNode options, Consumer<JsonNode> out) throws IOException {
     this.out = out;
@@ -85,6 +86,9 @@ final class Session implements AutoCloseable {
               ice.relayOnly(options.path("relayOnly").asBoolean(false));
               if (options.has("nomination")) {
                 ice.nomination(IceNomination.valueOf(options.get("nomination").asText()));
+              }
+              if (options.has("mdns")) {
+                ice.mdns(IceMdns.valueOf(options.get("mdns").asText()));
               }
               return turn.isArray()
                   ? ice.iceServers(
