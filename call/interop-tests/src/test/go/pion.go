@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -111,6 +112,7 @@ func main() {
 		check(err)
 		describe(d)
 	}
+	over := make(chan struct{})
 	go func() {
 		lines := bufio.NewScanner(os.Stdin)
 		lines.Buffer(make([]byte, 1<<20), 1<<20)
@@ -131,8 +133,13 @@ func main() {
 				check(pc.AddICECandidate(c.Candidate))
 			}
 		}
+		close(over)
 	}()
-	<-connected
+	select {
+	case <-connected:
+	case <-over:
+		check(errors.New("standard input ended before there was a connection"))
+	}
 	tone := readPackets(*in)
 	ticker := time.NewTicker(20 * time.Millisecond)
 	end := time.After(time.Duration(*seconds * float64(time.Second)))
@@ -141,6 +148,7 @@ func main() {
 		case <-ticker.C:
 			check(track.WriteSample(media.Sample{Data: tone[i%len(tone)], Duration: 20 * time.Millisecond}))
 			continue
+		case <-over:
 		case <-end:
 		}
 		break

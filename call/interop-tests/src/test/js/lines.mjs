@@ -30,13 +30,13 @@ process.on('unhandledRejection', fail);
 process.on('uncaughtException', fail);
 
 /** Hands each line of standard input over, one after the other. */
-export async function eachLine(take) {
+async function eachLine(take) {
   for await (const line of readline.createInterface({ input: process.stdin })) {
     if (line.trim()) await take(JSON.parse(line));
   }
 }
 
-export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 
 /** A WAV file of mono 16-bit PCM. */
 export function writeWav(file, rate, samples) {
@@ -79,8 +79,8 @@ export function writePackets(file, packets) {
 }
 
 /**
- * Offer and answer over the lines for anything with the W3C's API.
- * negotiate() begins; later lines are taken until the process ends.
+ * Offer and answer over the lines for anything with the W3C's API. offer() begins; lines are taken until there are no more, and
+ * over() waits for that, or for the seconds that the options allow, from when it is called.
  */
 export function signal(pc, o) {
   pc.onicecandidate = (e) => {
@@ -113,6 +113,13 @@ export function signal(pc, o) {
       await pc.addIceCandidate(line.candidate);
     }
   });
-  taken.catch(fail);
-  return { offer: async () => describe(await pc.createOffer()) };
+  let up = false;
+  taken.then(() => up || fail('standard input ended before there was a connection'), fail);
+  return {
+    offer: async () => describe(await pc.createOffer()),
+    over: () => {
+      up = true;
+      return Promise.race([sleep(o.seconds * 1000), taken]);
+    },
+  };
 }

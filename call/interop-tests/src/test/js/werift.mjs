@@ -1,6 +1,6 @@
 // werift: TypeScript, passes RTP through.
 import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket } from 'werift';
-import { options, print, readPackets, signal, sleep, writePackets } from './lines.mjs';
+import { options, print, readPackets, signal, writePackets } from './lines.mjs';
 
 const o = options();
 const pc = new RTCPeerConnection({ iceUseIpv6: false });
@@ -31,7 +31,7 @@ pc.connectionStateChange.subscribe(async (state) => {
         track.writeRtp(new RtpPacket(header, tone[sent % tone.length]));
       }
     }, 5);
-    await sleep(o.seconds * 1000);
+    await s.over();
     writePackets(o.out, heard);
     print({ ev: 'done' });
     process.exit(0);

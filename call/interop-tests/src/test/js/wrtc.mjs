@@ -1,6 +1,6 @@
 // @roamhq/wrtc: libwebrtc in Node, PCM in and out.
 import wrtc from '@roamhq/wrtc';
-import { RATE, options, print, signal, sleep, writeWav } from './lines.mjs';
+import { RATE, options, print, signal, writeWav } from './lines.mjs';
 
 const o = options();
 const pc = new wrtc.RTCPeerConnection();
@@ -37,7 +37,7 @@ pc.onconnectionstatechange = async () => {
   print({ ev: 'state', s: pc.connectionState });
   if (pc.connectionState === 'connected' && !connected) {
     connected = true;
-    await sleep(o.seconds * 1000);
+    await s.over();
     writeWav(o.out, rate, Int16Array.from(heard));
     print({ ev: 'done' });
     clearInterval(pump);

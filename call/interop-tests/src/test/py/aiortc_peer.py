@@ -5,6 +5,7 @@ import asyncio
 import fractions
 import json
 import math
+import os
 import struct
 import sys
 import time
@@ -58,6 +59,12 @@ async def record(track, heard):
         heard.extend(samples[:: len(frame.layout.channels)])
 
 
+async def drained(reader):
+    """Returns when there are no more lines."""
+    while await reader.readline():
+        pass
+
+
 async def main():
     p = argparse.ArgumentParser()
     p.add_argument("role")
@@ -94,8 +101,13 @@ async def main():
     if o.role == "answer":
         await pc.setLocalDescription(await pc.createAnswer())
         say(type=pc.localDescription.type, sdp=pc.localDescription.sdp)
-    await connected.wait()
-    await asyncio.sleep(o.seconds)
+    over = asyncio.ensure_future(drained(reader))
+    up = asyncio.ensure_future(connected.wait())
+    await asyncio.wait([over, up], return_when=asyncio.FIRST_COMPLETED)
+    if not connected.is_set():
+        say(ev="error", e="standard input ended before there was a connection")
+        os._exit(1)
+    await asyncio.wait([over], timeout=o.seconds)
     with wave.open(o.out, "wb") as w:
         w.setnchannels(1)
         w.setsampwidth(2)

@@ -22,6 +22,7 @@ class Peer:
         self.o = o
         self.loop = GLib.MainLoop()
         self.connected = False
+        self.ending = False
         self.status = 0
         source = (
             f"audiotestsrc is-live=true freq={o.hertz} volume=0.1414 ! audio/x-raw,rate=48000,channels=1 ! "
@@ -57,6 +58,13 @@ class Peer:
         for text in sys.stdin:
             if text.strip():
                 GLib.idle_add(self.take, json.loads(text))
+        GLib.idle_add(self.over)
+
+    def over(self):
+        if self.connected:
+            self.end()
+        else:
+            self.fail("standard input ended before there was a connection")
 
     def offer(self, web):
         web.emit("create-offer", None, Gst.Promise.new_with_change_func(self.made, "offer"))
@@ -125,6 +133,9 @@ class Peer:
             GLib.timeout_add(int(self.o.seconds * 1000), self.end)
 
     def end(self):
+        if self.ending:
+            return False
+        self.ending = True
         bus = self.pipe.get_bus()
         bus.connect("message::eos", lambda b, m: self.loop.quit())
         self.pipe.send_event(Gst.Event.new_eos())

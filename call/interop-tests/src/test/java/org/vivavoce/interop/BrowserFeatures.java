@@ -27,6 +27,9 @@ abstract class BrowserFeatures extends BrowserPairings {
   /** That come back to it. */
   private static final int PICTURES = 10;
 
+  /** Packets that a change may cost: 60 ms. */
+  private static final long FEW_PACKETS = 3;
+
   /** How long nothing arrives. */
   private static final double STALL_SECONDS = 1.0;
 
@@ -310,10 +313,11 @@ abstract class BrowserFeatures extends BrowserPairings {
         LEAST_HEARD);
   }
 
-  /** Nothing was lost, and nothing is missing from the recordings. */
+  /** Hardly anything was lost, and nothing is missing from the recordings. */
   private void assertUnbroken(BrowserCall call) throws IOException {
-    assertThat(call.us().stats().path("lost").asLong()).as("packets that we lost").isZero();
-    assertThat(call.theyLost()).as("packets that it lost").isZero();
+    long weLost = call.us().stats().path("lost").asLong();
+    assertThat(weLost).as("packets that we lost").isLessThanOrEqualTo(FEW_PACKETS);
+    assertThat(call.theyLost()).as("packets that it lost").isLessThanOrEqualTo(FEW_PACKETS);
     for (Tone tone : assertHeard(call)) {
       assertThat(tone.longestGapMs()).as("longest gap").isLessThanOrEqualTo(UNBROKEN_MS);
     }

@@ -14,6 +14,12 @@ final class Pairing {
   /** The level, RMS, that our side sends with, and all others that let us choose. */
   static final double DBFS = -20;
 
+  // A receiver that catches up or waits stretches what it plays: a busy machine makes it do so.
+  private static final double HERTZ_OFF = 3;
+  private static final double DB_OFF = 3;
+  private static final double LEAST_PURITY = 0.9;
+  private static final double LEAST_OTHER_DB = 20;
+
   private Pairing() {}
 
   /**
@@ -27,10 +33,10 @@ final class Pairing {
     String told = where + " heard " + tone;
     System.out.println(told);
     assertThat(tone.heardSeconds()).as(told).isGreaterThan(leastSeconds);
-    assertThat(tone.hertz()).as(told).isCloseTo(hertz, within(1.0));
-    assertThat(tone.dbfs()).as(told).isCloseTo(dbfs, within(2.0));
-    assertThat(tone.purity()).as(told).isGreaterThan(0.95);
-    assertThat(tone.otherDb()).as(told).isGreaterThan(25);
+    assertThat(tone.hertz()).as(told).isCloseTo(hertz, within(HERTZ_OFF));
+    assertThat(tone.dbfs()).as(told).isCloseTo(dbfs, within(DB_OFF));
+    assertThat(tone.purity()).as(told).isGreaterThan(LEAST_PURITY);
+    assertThat(tone.otherDb()).as(told).isGreaterThan(LEAST_OTHER_DB);
     return tone;
   }
 }

@@ -157,6 +157,18 @@ final class PeerProcess implements Party, AutoCloseable {
     }
   }
 
+  /** Tells it that no line will follow; may be called twice. */
+  void endInput() {
+    synchronized (in) {
+      try {
+        in.close();
+      } catch (IOException e) {
+        // It has ended: there is nobody to tell that there will be no more.
+        said.end();
+      }
+    }
+  }
+
   /** Asks it to end, as SIGTERM does: for what does not end with its input. */
   void terminate() {
     process.destroy();
@@ -167,14 +179,7 @@ final class PeerProcess implements Party, AutoCloseable {
   public void close() {
     List<ProcessHandle> all = new ArrayList<>(process.toHandle().descendants().toList());
     all.add(process.toHandle());
-    try {
-      synchronized (in) {
-        in.close();
-      }
-    } catch (IOException e) {
-      // It has ended: there is nobody to tell that there will be no more.
-      said.end();
-    }
+    endInput();
     try {
       process.waitFor(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

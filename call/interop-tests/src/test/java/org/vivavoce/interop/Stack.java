@@ -111,11 +111,11 @@ enum Stack {
     return wav;
   }
 
-  PeerProcess start(Path folder, NetworkNamespace network, String role, double seconds)
-      throws IOException {
+  /** Starts it; once connected, it goes on until its input ends. */
+  PeerProcess start(Path folder, NetworkNamespace network, String role) throws IOException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>(command(folder));
-    command.addAll(List.of(role, "--seconds", Double.toString(seconds)));
+    command.addAll(List.of(role, "--seconds", Integer.toString(Said.PATIENCE_SECONDS)));
     command.addAll(List.of("--hertz", Integer.toString((int) HERTZ)));
     if (decodes()) {
       command.addAll(List.of("--out", folder.resolve("theirs.wav").toString()));

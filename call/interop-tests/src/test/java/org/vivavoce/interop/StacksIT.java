@@ -66,14 +66,14 @@ class StacksIT extends InNetwork {
     Path folder = folder();
     try (PeerProcess us =
             Vivavoce.peer(folder, network(), weOffer ? "offer" : "answer", Pairing.SECONDS);
-        PeerProcess them =
-            stack.start(folder, network(), weOffer ? "answer" : "offer", Pairing.SECONDS)) {
+        PeerProcess them = stack.start(folder, network(), weOffer ? "answer" : "offer")) {
       Party.pair(us, them);
-      them.event("done");
       JsonNode stats = us.event("stats");
       us.event("done");
       assertThat(us.awaitEnd()).as("our exit status").isZero();
       assertThat(stats.get("rx").asInt()).as("packets received").isPositive();
+      them.endInput();
+      them.event("done");
     }
     Pairing.assertHeard(
         "vivavoce",
