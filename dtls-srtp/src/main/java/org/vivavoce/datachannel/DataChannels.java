@@ -78,8 +78,9 @@ public final class DataChannels {
 
   /**
    * Makes a channel: the W3C's {@code createDataChannel}. It opens as soon as the association is
-   * connected; if it is already, {@link DataChannelListener#onOpen} is called at the next {@link
-   * #receive} or {@link #onTimeout}, for which {@link #nextDeadline} asks at once.
+   * connected, without waiting for the other side's answer (RFC 8832 section 6); if it is already,
+   * {@link DataChannelListener#onOpen} is called at the next {@link #receive} or {@link
+   * #onTimeout}, for which {@link #nextDeadline} asks at once.
    *
    * @throws DataChannelException TypeError if the label or the protocol is longer than 65,535
    *     bytes, a limit is not 0 to 65,535, both limits are given, or a negotiated channel has no id
@@ -293,6 +294,9 @@ public final class DataChannels {
   }
 
   private void handle(SctpEvent event, long now) {
+    if (ended) {
+      return;
+    }
     if (event instanceof SctpEvent.Message message) {
       onMessage(message, now);
     } else if (event instanceof SctpEvent.BufferedAmountLow low) {

@@ -44,6 +44,11 @@ final class Assembly extends Lookup.Node {
     this.data = new byte[capacity];
   }
 
+  /** What it holds of the memory. */
+  long cost() {
+    return data.length + COST;
+  }
+
   /** Appends bytes, and returns by how much its array grew. */
   int append(byte[] from, int at, int count) {
     int grown = 0;

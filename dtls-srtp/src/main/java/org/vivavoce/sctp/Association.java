@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  *       time, earlier ones are kept until the handshake is done
  *   <li>{@link #receive} each packet that DTLS brings; it may be called for many before what
  *       follows
- *   <li>{@link #pollEvent} until it returns null
+ *   <li>{@link #pollEvent} until it returns null; {@link #nextPacket} makes events, too
  *   <li>{@link #nextPacket} until it returns 0, and give each packet to DTLS. Stopping earlier,
  *       when the socket is full, is allowed
  *   <li>come back at {@link #nextDeadline} for {@link #onTimeout}, then as after {@code receive}
@@ -108,7 +108,8 @@ public final class Association {
     if (out.state != OutStream.State.OPEN) {
       return SendResult.STREAM_CLOSING;
     }
-    if (!queue.hasRoom(length)) {
+    // What opens a channel is never refused: there is one such message for a channel.
+    if (!ppid.equals(Ppid.DCEP) && !queue.hasRoom(length)) {
       return SendResult.BUFFER_FULL;
     }
     queue.add(new OutMessage(out, ppid.value(), data, off, length, options, now));
@@ -196,7 +197,7 @@ public final class Association {
    */
   public SctpEvent pollEvent() {
     SctpEvent event = endpoint.events.poll();
-    if (event instanceof SctpEvent.Message && endpoint.reception != null) {
+    if (event != null && endpoint.reception != null) {
       endpoint.reception.polled(event);
     }
     return event;

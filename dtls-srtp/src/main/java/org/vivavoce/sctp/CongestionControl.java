@@ -72,7 +72,7 @@ final class CongestionControl {
   void onSend(long now, boolean wasIdle, long rto) {
     if (wasIdle && window > initialWindow) {
       for (long idle = now - lastSentAt; idle >= rto && window > initialWindow; idle -= rto) {
-        threshold = Math.max(threshold == Long.MAX_VALUE ? 0 : threshold, window * 3 / 4);
+        threshold = Math.max(threshold, window * 3 / 4);
         window = Math.max(window / 2, initialWindow);
       }
     }

@@ -2,6 +2,7 @@ package org.vivavoce.sctp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -63,7 +64,7 @@ public record ErrorCause(int code, String text) {
   /** An ABORT chunk whose cause says so in words. */
   static byte[] abort(int code, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    byte[] information = java.util.Arrays.copyOf(bytes, Math.min(bytes.length, MAX_TEXT));
+    byte[] information = Arrays.copyOf(bytes, Math.min(bytes.length, MAX_TEXT));
     return chunk(Chunk.ABORT, 0, code, information);
   }
 }

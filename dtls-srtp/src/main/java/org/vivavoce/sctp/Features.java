@@ -1,6 +1,7 @@
 package org.vivavoce.sctp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -84,7 +85,7 @@ record Features(boolean forwardTsn, boolean reconfig, boolean interleaving, bool
       types[count++] = (byte) Chunk.I_DATA;
       types[count++] = (byte) Chunk.I_FORWARD_TSN;
     }
-    byte[] listed = java.util.Arrays.copyOf(types, count);
+    byte[] listed = Arrays.copyOf(types, count);
     parameters.add(new Parameter(Parameter.SUPPORTED_EXTENSIONS, listed));
     if (zeroChecksum) {
       byte[] method = new byte[ZERO_CHECKSUM_LENGTH];

@@ -236,7 +236,9 @@ final class Handshake {
     boolean isPeer = cookie.peerTag() == peerTag;
     if (now - cookie.createdAt() > config.cookieLifetime && !(isLocal && isPeer)) {
       counters.drop(SctpDrop.STALE_COOKIE);
-      answers.add(new Answer(cookie.peerTag(), staleCookie(now - cookie.createdAt())));
+      if (answers.size() < MAX_ANSWERS) {
+        answers.add(new Answer(cookie.peerTag(), staleCookie(now - cookie.createdAt())));
+      }
       return Echo.DROPPED;
     }
     if (isLocal && (!isInAssociation || isPeer || cookie.peerTsn() == peerTsn)) {

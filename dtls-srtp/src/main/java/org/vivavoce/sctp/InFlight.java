@@ -251,57 +251,46 @@ final class InFlight {
 
   /** Doubles the ring: what lies in slot s moves to s or s + capacity, as its TSN says. */
   private void grow() {
-    int old = capacity;
-    int oldMask = mask;
-    final InFlight from = snapshot();
-    capacity = 2 * old;
+    final int oldMask = mask;
+    capacity *= 2;
     mask = capacity - 1;
-    messages = new OutMessage[capacity];
-    offsets = new int[capacity];
-    lengths = new int[capacity];
-    fsns = new int[capacity];
-    sentAt = new long[capacity];
-    sends = new short[capacity];
-    misses = new byte[capacity];
-    acked = new long[capacity >> WORD_SHIFT];
-    lost = new long[capacity >> WORD_SHIFT];
-    abandoned = new long[capacity >> WORD_SHIFT];
+    final OutMessage[] newMessages = new OutMessage[capacity];
+    final int[] newOffsets = new int[capacity];
+    final int[] newLengths = new int[capacity];
+    final int[] newFsns = new int[capacity];
+    final long[] newSentAt = new long[capacity];
+    final short[] newSends = new short[capacity];
+    final byte[] newMisses = new byte[capacity];
     for (int tsn = first; tsn != next; tsn++) {
-      int slot = tsn & oldMask;
-      int into = tsn & mask;
-      messages[into] = from.messages[slot];
-      offsets[into] = from.offsets[slot];
-      lengths[into] = from.lengths[slot];
-      fsns[into] = from.fsns[slot];
-      sentAt[into] = from.sentAt[slot];
-      sends[into] = from.sends[slot];
-      misses[into] = from.misses[slot];
-      if (from.get(from.acked, tsn)) {
-        set(acked, tsn);
-      }
-      if (from.get(from.lost, tsn)) {
-        set(lost, tsn);
-      }
-      if (from.get(from.abandoned, tsn)) {
-        set(abandoned, tsn);
-      }
+      int from = tsn & oldMask;
+      int to = tsn & mask;
+      newMessages[to] = messages[from];
+      newOffsets[to] = offsets[from];
+      newLengths[to] = lengths[from];
+      newFsns[to] = fsns[from];
+      newSentAt[to] = sentAt[from];
+      newSends[to] = sends[from];
+      newMisses[to] = misses[from];
     }
+    messages = newMessages;
+    offsets = newOffsets;
+    lengths = newLengths;
+    fsns = newFsns;
+    sentAt = newSentAt;
+    sends = newSends;
+    misses = newMisses;
+    acked = spread(acked, oldMask);
+    lost = spread(lost, oldMask);
+    abandoned = spread(abandoned, oldMask);
   }
 
-  private InFlight snapshot() {
-    InFlight copy = new InFlight(first, header);
-    copy.capacity = capacity;
-    copy.mask = mask;
-    copy.messages = messages;
-    copy.offsets = offsets;
-    copy.lengths = lengths;
-    copy.fsns = fsns;
-    copy.sentAt = sentAt;
-    copy.sends = sends;
-    copy.misses = misses;
-    copy.acked = acked;
-    copy.lost = lost;
-    copy.abandoned = abandoned;
-    return copy;
+  private long[] spread(long[] bits, int oldMask) {
+    long[] wider = new long[capacity >> WORD_SHIFT];
+    for (int tsn = first; tsn != next; tsn++) {
+      if ((bits[(tsn & oldMask) >> WORD_SHIFT] & 1L << tsn) != 0) {
+        set(wider, tsn);
+      }
+    }
+    return wider;
   }
 }

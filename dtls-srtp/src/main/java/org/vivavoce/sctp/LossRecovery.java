@@ -17,6 +17,9 @@ package org.vivavoce.sctp;
 final class LossRecovery {
   private static final int MISSES = 3;
 
+  /** A SACK with so many gap blocks may have been too short for more: they fill 512 bytes. */
+  private static final int MANY_GAPS = 128;
+
   /** A probe is not sent earlier than this, whatever the round trip: a scheduler's hiccup. */
   private static final long MIN_PROBE_NANOS = 10_000_000;
 
@@ -59,6 +62,9 @@ final class LossRecovery {
 
   private long rackRtt;
   private boolean rackFromRetransmission;
+
+  /** Whether the latest SACK may have had no room for all gap blocks. */
+  private boolean truncated;
 
   /** The highest TSN that the other side is known to have. */
   private int highestSacked;
@@ -113,7 +119,8 @@ final class LossRecovery {
   }
 
   private void armProbe(long now) {
-    if (probed || recovering || inFlight.isEmpty() || !rtt.isMeasured()) {
+    boolean inVain = peerWindow == 0 || !rtt.isMeasured();
+    if (probed || recovering || inFlight.isEmpty() || inVain) {
       probeAt = Deadline.NONE;
     } else {
       probeAt = Deadline.after(now, Math.max(2 * rtt.smoothed(), MIN_PROBE_NANOS));
@@ -137,6 +144,7 @@ final class LossRecovery {
     int highestGap = cumulative;
     int highestNew = cumulative;
     int gaps = SackChunk.gaps(buf, at);
+    truncated = gaps >= MANY_GAPS;
     for (int gap = 0; gap < gaps; gap++) {
       int from = cumulative + SackChunk.gapStart(buf, at, gap);
       int to = cumulative + SackChunk.gapEnd(buf, at, gap);
@@ -273,7 +281,7 @@ final class LossRecovery {
    */
   private void detect(int missedBelow, long now) {
     reorderingAt = Deadline.NONE;
-    int end = rackFromRetransmission ? inFlight.next() : highestSacked + 1;
+    int end = rackFromRetransmission && !truncated ? inFlight.next() : highestSacked + 1;
     if (!Serial.after(end, inFlight.first())) {
       return;
     }

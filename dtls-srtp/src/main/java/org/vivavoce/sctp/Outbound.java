@@ -51,7 +51,7 @@ final class Outbound {
       if (!echoes) {
         return 0;
       }
-      endpoint.transmission.write(packet, true, now);
+      endpoint.transmission.write(packet, now);
       return finish(handshake.peerTag(), false);
     }
     endpoint.reset.poll(now);
@@ -80,7 +80,7 @@ final class Outbound {
     if (endpoint.reception.maySack() && endpoint.transmission.maySend()) {
       endpoint.reception.writeSack(packet);
     }
-    endpoint.transmission.write(packet, true, now);
+    endpoint.transmission.write(packet, now);
   }
 
   private int finish(int tag, boolean maySkipChecksum) {

@@ -1,5 +1,7 @@
 package org.vivavoce.sctp;
 
+import java.util.Arrays;
+
 /**
  * Gives messages up when their limits are reached, and tells the other side to pass over their TSNs
  * (RFC 3758 section 3.5, RFC 7496 section 3, RFC 8260 section 2.3).
@@ -54,9 +56,23 @@ final class PartialReliability {
       }
     }
     if (message.taken < message.length) {
+      if (message.taken > 0) {
+        abandonRest(message);
+      }
       queue.drop(message);
     }
     advance();
+  }
+
+  /**
+   * Gives what was not sent of a message a TSN that is never sent: what was sent may arrive after
+   * all, and then FORWARD-TSN must still lead beyond it, or the other side waits for the rest.
+   */
+  private void abandonRest(OutMessage message) {
+    int tsn = inFlight.add(message, message.taken, 0, message.nextFsn, 0);
+    message.lastTsn = tsn;
+    message.pending++;
+    inFlight.abandon(tsn);
   }
 
   /** An acknowledgement has moved the cumulative TSN, or not: the other side may lag behind. */
@@ -135,8 +151,8 @@ final class PartialReliability {
 
   private int append(OutMessage message, int count) {
     if (count == streams.length) {
-      streams = java.util.Arrays.copyOf(streams, 2 * count);
-      ids = java.util.Arrays.copyOf(ids, 2 * count);
+      streams = Arrays.copyOf(streams, 2 * count);
+      ids = Arrays.copyOf(ids, 2 * count);
     }
     streams[count] = key(message);
     ids[count] = message.id;

@@ -20,6 +20,7 @@ final class Path {
 
   private int failures;
   private long heartbeatAt = Deadline.NONE;
+  private long usedAt;
   private boolean heartbeatDue;
 
   /** The heartbeat that is not answered yet: its nonce, its size and when it was sent. */
@@ -42,6 +43,7 @@ final class Path {
     this.packetSize = config.packetSize;
     this.probeLimit = config.probeSize;
     this.probeSize = probeLimit;
+    this.usedAt = now - interval;
     arm(now);
     if (isProbing()) {
       heartbeatDue = true;
@@ -72,9 +74,7 @@ final class Path {
 
   /** Data is on its way, which is as good as a heartbeat. */
   void used(long now) {
-    if (!awaiting && !isProbing()) {
-      arm(now);
-    }
+    usedAt = now;
   }
 
   long deadline() {
@@ -83,6 +83,10 @@ final class Path {
 
   void onTimeout(long now) {
     if (!Deadline.isOver(heartbeatAt, now)) {
+      return;
+    }
+    if (!awaiting && !isProbing() && usedAt + interval > now) {
+      arm(usedAt);
       return;
     }
     if (awaiting) {

@@ -42,8 +42,11 @@ final class Reassembly {
   /** Bytes and costs of the fragments that are stored. */
   private long stored;
 
-  /** Bytes and costs of the messages in the making, and of those that wait for their turn. */
+  /** Bytes and costs of the messages in the making. */
   private long assembling;
+
+  /** Bytes and costs of the messages that are whole and wait for their turn. */
+  private long queued;
 
   /** Bytes and costs of the messages that were handed up and not polled yet. */
   private long ready;
@@ -67,11 +70,12 @@ final class Reassembly {
 
   /** What counts against the receive window. */
   long held() {
-    return stored + ready;
+    return stored + queued + ready;
   }
 
-  boolean hasStored() {
-    return stored > 0;
+  /** Whether something is held that the next TSN may let go of. */
+  boolean isBlocked() {
+    return stored + queued > 0;
   }
 
   /** Whether the other side has begun more messages than there is room for. */
@@ -83,6 +87,9 @@ final class Reassembly {
   void polled(SctpEvent event) {
     if (event instanceof SctpEvent.Message message) {
       ready -= message.length() + Assembly.COST;
+    } else if (event instanceof SctpEvent.MessageTooLarge
+        || event instanceof SctpEvent.MessageAborted) {
+      ready -= Assembly.COST;
     }
   }
 
@@ -165,7 +172,7 @@ final class Reassembly {
   private Assembly begin(
       int number, int id, int flags, int ppid, long group, int index, int length) {
     InStream stream = stream(number);
-    boolean roomToGuess = assembling < limit / 2;
+    boolean roomToGuess = assembling < limit / 4;
     int capacity = Math.max(2 * length, roomToGuess ? stream.lastLength : 0);
     boolean ordered = (flags & DataChunk.UNORDERED) == 0;
     Assembly assembly = new Assembly(stream, id, ordered, ppid, messages++, capacity);
@@ -253,6 +260,8 @@ final class Reassembly {
     } else {
       assembly.group = stream.id.value();
       assembly.index = assembly.id;
+      assembling -= assembly.cost();
+      queued += assembly.cost();
       unsorted.add(assembly);
     }
   }
@@ -263,10 +272,17 @@ final class Reassembly {
     }
     Assembly next = unsorted.remove(stream.id.value(), stream.next);
     while (next != null) {
+      unqueue(next);
       handUp(next);
       stream.next = following(stream.next);
       next = unsorted.remove(stream.id.value(), stream.next);
     }
+  }
+
+  /** A message that waited for its turn is like any other now. */
+  private void unqueue(Assembly assembly) {
+    queued -= assembly.cost();
+    assembling += assembly.cost();
   }
 
   private int following(int id) {
@@ -279,6 +295,7 @@ final class Reassembly {
     if (assembly.tooLarge) {
       if (assembly.whole) {
         forget(assembly);
+        ready += Assembly.COST;
         events.add(new SctpEvent.MessageTooLarge(stream.id, assembly.total));
       }
       return;
@@ -326,6 +343,7 @@ final class Reassembly {
   private void forget(Assembly assembly) {
     assembling -= assembly.data.length + Assembly.COST;
     if (assembly.begun) {
+      ready += Assembly.COST;
       events.add(new SctpEvent.MessageAborted(assembly.stream.id, assembly.number));
     }
   }
@@ -403,7 +421,10 @@ final class Reassembly {
           return passed;
         });
     whole.sort((a, b) -> a.id == b.id ? 0 : isAfter(a.id, b.id) ? 1 : -1);
-    whole.forEach(this::handUp);
+    for (Assembly next : whole) {
+      unqueue(next);
+      handUp(next);
+    }
     stream.next = following(id);
     deliverFollowing(stream);
   }
@@ -427,16 +448,20 @@ final class Reassembly {
           stored -= gone ? fragment.data.length + Fragment.COST : 0;
           return gone;
         });
-    waiting.removeIf(assembly -> isOf(assembly, number));
-    unsorted.removeIf(assembly -> isOf(assembly, number));
-  }
-
-  private boolean isOf(Assembly assembly, int number) {
-    boolean is = assembly.stream.id.value() == number;
-    if (is) {
-      forget(assembly);
-    }
-    return is;
+    waiting.removeIf(
+        assembly -> {
+          boolean gone = assembly.stream == stream;
+          if (gone) {
+            forget(assembly);
+          }
+          return gone;
+        });
+    unsorted.removeIf(
+        assembly -> {
+          boolean gone = assembly.stream == stream;
+          queued -= gone ? assembly.cost() : 0;
+          return gone;
+        });
   }
 
   /** The streams that something has come on. */

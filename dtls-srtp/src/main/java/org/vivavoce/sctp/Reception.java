@@ -88,6 +88,7 @@ final class Reception {
   void onTimeout(long now) {
     if (Deadline.isOver(sackAt, now)) {
       sackNow = true;
+      sackAt = Deadline.NONE;
     }
   }
 
@@ -190,7 +191,7 @@ final class Reception {
    */
   private boolean hasRoom(int tsn, int length) {
     return reassembly.held() + length <= receiveBuffer
-        || tsn == window.cumulative() + 1 && reassembly.hasStored();
+        || tsn == window.cumulative() + 1 && reassembly.isBlocked();
   }
 
   void onForwardTsn(byte[] buf, int at, int length) {
@@ -252,7 +253,7 @@ final class Reception {
     if (unacknowledged >= PACKETS_PER_SACK) {
       sackNow = true;
     }
-    if (sackAt == Deadline.NONE) {
+    if (!sackNow && sackAt == Deadline.NONE) {
       sackAt = Deadline.after(now, sackDelay);
     }
   }

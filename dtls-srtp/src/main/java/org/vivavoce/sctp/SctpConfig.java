@@ -22,6 +22,9 @@ public final class SctpConfig implements Cloneable {
   private static final int DEFAULT_PORT = 5000;
   private static final int MIN_WINDOW = 1500;
 
+  /** A hundred channels with messages of 256 KiB, twice as much as they need in arrays. */
+  private static final long MIN_REASSEMBLY = 64L << 20;
+
   int localPort = DEFAULT_PORT;
   int remotePort = DEFAULT_PORT;
   int packetSize = DEFAULT_PACKET;
@@ -30,7 +33,7 @@ public final class SctpConfig implements Cloneable {
   int inboundStreams = StreamId.COUNT;
   long sendBuffer = 16L << 20;
   int receiveBuffer = 4 << 20;
-  long reassemblyBuffer = 16L << 20;
+  long reassemblyBuffer = MIN_REASSEMBLY;
   int maxMessageSize = 256 << 10;
   int pieceSize;
   Features features = new Features(true, true, true, true);
@@ -139,7 +142,7 @@ public final class SctpConfig implements Cloneable {
   /**
    * The largest message that is taken, in bytes: what {@code a=max-message-size} says. 256 KiB by
    * default. Messages that are not whole yet are held beside the receive window, up to the larger
-   * one of 16 MiB and four such messages; a peer that begins more is aborted.
+   * one of 64 MiB and four such messages; a peer that begins more is aborted.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -147,7 +150,7 @@ public final class SctpConfig implements Cloneable {
     check(bytes > 0, "a message has at least a byte");
     SctpConfig copy = copy();
     copy.maxMessageSize = bytes;
-    copy.reassemblyBuffer = Math.max(16L << 20, 4L * bytes);
+    copy.reassemblyBuffer = Math.max(MIN_REASSEMBLY, 4L * bytes);
     return copy;
   }
 

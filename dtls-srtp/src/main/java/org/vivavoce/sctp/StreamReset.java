@@ -28,6 +28,9 @@ final class StreamReset {
   /** As many streams as one request names, so that it fits into any packet. */
   private static final int MAX_STREAMS = 100;
 
+  /** With so many events waiting, nothing is reset that would make one more. */
+  private static final int MAX_EVENTS = 64;
+
   private final SendQueue queue;
   private final Transmission transmission;
   private final Reception reception;
@@ -169,7 +172,10 @@ final class StreamReset {
         return true;
       }
     }
-    if (Serial.after(asked.lastTsn(), reception.cumulativeTsn())) {
+    if (events.size() >= MAX_EVENTS) {
+      // Nobody polls: what is denied costs nothing.
+      answer(asked.sequence(), ReconfigResponse.DENIED);
+    } else if (Serial.after(asked.lastTsn(), reception.cumulativeTsn())) {
       deferred = asked;
       reception.delay(asked);
       answer(asked.sequence(), ReconfigResponse.IN_PROGRESS);
@@ -207,18 +213,27 @@ final class StreamReset {
       return false;
     }
     if (isNew(asked.sequence())) {
-      boolean any = false;
+      int before = draining.size();
+      if (asked.streams().length == 0) {
+        queue.streams().forEach(this::drain);
+      }
       for (int number : asked.streams()) {
         OutStream stream = queue.existing(number);
-        if (stream != null && stream.state == OutStream.State.OPEN) {
-          stream.state = OutStream.State.DRAINING;
-          want(stream);
-          any = true;
+        if (stream != null) {
+          drain(stream);
         }
       }
+      boolean any = draining.size() > before;
       answer(asked.sequence(), any ? ReconfigResponse.PERFORMED : ReconfigResponse.NOTHING_TO_DO);
     }
     return true;
+  }
+
+  private void drain(OutStream stream) {
+    if (stream.state == OutStream.State.OPEN) {
+      stream.state = OutStream.State.DRAINING;
+      want(stream);
+    }
   }
 
   /** They may send on every stream already, and we do not ask for more. */

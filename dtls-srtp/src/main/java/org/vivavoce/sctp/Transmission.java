@@ -105,12 +105,8 @@ final class Transmission {
     burst = (long) maxBurst * packetSize;
   }
 
-  /**
-   * Fills a packet with FORWARD-TSN and DATA.
-   *
-   * @param withNew whether messages may be begun and gone on with, or only what was lost
-   */
-  void write(PacketWriter packet, boolean withNew, long now) {
+  /** Fills a packet with FORWARD-TSN and DATA. */
+  void write(PacketWriter packet, long now) {
     if (partial.isDue()) {
       partial.write(packet);
       recovery.onSent(now);
@@ -120,10 +116,8 @@ final class Transmission {
     while (inFlight.hasLost() && !full) {
       full = !resend(packet, immediately, now);
     }
-    if (!full && withNew) {
+    if (!full) {
       writeNew(packet, now);
-    } else if (!withNew) {
-      limited = false;
     }
   }
 

@@ -1,5 +1,7 @@
 package org.vivavoce.sctp;
 
+import java.util.Arrays;
+
 /**
  * Which TSNs have arrived: all up to the cumulative one, and a ring of bits for those above it (RFC
  * 9260 section 6.2).
@@ -63,7 +65,7 @@ final class TsnWindow {
   /** Moves the cumulative TSN on to a place, and over what lies behind it (FORWARD-TSN). */
   void forward(int to) {
     if (Serial.after(to, highest)) {
-      java.util.Arrays.fill(bits, 0);
+      Arrays.fill(bits, 0);
       cumulative = to;
       highest = to;
       return;
@@ -93,9 +95,8 @@ final class TsnWindow {
     while (!Serial.after(tsn, highest)) {
       long word = ~bits[word(tsn)] >>> tsn;
       if (word != 0) {
-        return Math.min(
-                tsn + Long.numberOfTrailingZeros(word) - cumulative, highest + 1 - cumulative)
-            + cumulative;
+        int found = tsn + Long.numberOfTrailingZeros(word);
+        return Serial.after(found, highest) ? highest + 1 : found;
       }
       tsn = (tsn | Long.SIZE - 1) + 1;
     }
