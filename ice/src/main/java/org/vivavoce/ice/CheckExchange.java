@@ -36,7 +36,7 @@ final class CheckExchange {
   private final StunHmac localKey;
   private final Counters counters;
   private final Owner owner;
-  private final long tieBreaker = RANDOM.nextLong();
+  private long tieBreaker = RANDOM.nextLong();
   private volatile IceRole role = IceRole.CONTROLLING;
   private StunTransactions transactions;
   private IceParameters remote;
@@ -106,7 +106,7 @@ final class CheckExchange {
     }
     counters.checksReceived.increment();
     PairRecord pair = book.of(path, from);
-    pair.checkReceived();
+    pair.checkReceived(now);
     StunWriter answer = new StunWriter(StunMessage.BINDING_SUCCESS, check.transactionId());
     if (path.send(answer.xorAddress(StunMessage.XOR_MAPPED_ADDRESS, from).sign(localKey), from)) {
       pair.answerSent();
@@ -234,6 +234,7 @@ final class CheckExchange {
     } else {
       counters.roleConflicts.increment();
       if (controlling == (role == IceRole.CONTROLLING)) {
+        tieBreaker = RANDOM.nextLong(); // RFC 8445 section 7.2.5.1
         changeRole();
       }
     }

@@ -150,7 +150,7 @@ final class DefaultIceAgent implements IceAgent {
 
   @Override
   public boolean send(ByteBuffer packet) {
-    PairRecord pair = session.selection().current();
+    PairRecord pair = session.selection().sendable();
     int length = packet.remaining();
     if (pair == null) {
       counters.sendsRefused.increment();

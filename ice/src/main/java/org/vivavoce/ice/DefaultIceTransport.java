@@ -411,6 +411,13 @@ final class DefaultIceTransport implements IceTransport {
     }
 
     @Override
+    public void onWritable() {
+      if (carrying == generation) {
+        listener.onWritable();
+      }
+    }
+
+    @Override
     public void onSelectedPair(IceCandidatePair pair) {
       tookOver(generation);
       if (carrying == generation) {

@@ -83,10 +83,11 @@ public interface IceAgent extends AutoCloseable {
   void endOfRemoteCandidates();
 
   /**
-   * Sends on the selected pair, in the caller's thread, without waiting.
+   * Sends on the selected pair, in the caller's thread, without waiting. Before there is one, the
+   * best pair that has answered a check is taken; see {@link IceListener#onWritable}.
    *
    * @param packet position to limit is sent; the position is at the limit afterwards if it was
-   * @return false when nothing was sent: no pair is selected, the socket's buffer is full, or
+   * @return false when nothing was sent: no pair has answered, the socket's buffer is full, or
    *     consent was lost
    */
   boolean send(ByteBuffer packet);

@@ -36,6 +36,14 @@ public interface IceListener {
   default void onStateChange(IceState state) {}
 
   /**
+   * A check of ours was answered for the first time, before any pair was selected: {@link
+   * IceAgent#send} works from now on (RFC 8445 section 12.1), on the best pair that was answered.
+   * With regular nomination that is some milliseconds earlier than {@link #onSelectedPair}. A
+   * restart of an {@link IceTransport} tells it again only when nothing carried any more.
+   */
+  default void onWritable() {}
+
+  /**
    * A pair has been selected, or another one than before. Called before the change to {@link
    * IceState#CONNECTED}; {@link IceAgent#send} works already.
    *

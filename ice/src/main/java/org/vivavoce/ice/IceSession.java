@@ -48,6 +48,9 @@ final class IceSession implements CheckExchange.Owner {
 
   private static final long CONFIRMATION_NANOS = 500_000_000L;
 
+  /** A pair on which media flows is never silent for so long. */
+  private static final long QUIET_NANOS = 1_000_000_000L;
+
   private final Set<Nomination> confirming = new HashSet<>();
   private IoLoop loop;
   private volatile IceParameters remote;
@@ -304,13 +307,18 @@ final class IceSession implements CheckExchange.Owner {
     pair.received(packet.remaining(), arrivalNanos);
     counters.packetsReceived.increment();
     counters.bytesReceived.add(packet.remaining());
-    if (consent != null) {
-      consent.heard(arrivalNanos);
-    }
+    heard(pair, arrivalNanos);
     try {
       listener.onDatagram(packet, arrivalNanos);
     } catch (RuntimeException | Error e) {
       listenerFailed(e);
+    }
+  }
+
+  /** A sign of life of the selected pair, if that is where it came. */
+  private void heard(PairRecord pair, long now) {
+    if (consent != null && pair == selection.current()) {
+      consent.heard(now);
     }
   }
 
@@ -356,13 +364,9 @@ final class IceSession implements CheckExchange.Owner {
   public void checkArrived(
       LocalPath path, InetSocketAddress from, long priority, boolean useCandidate, long now) {
     book.priority(from, priority);
-    if (consent != null) {
-      consent.heard(now);
-    }
+    heard(book.of(path, from), now);
     if (selection.current() != null) {
-      if (useCandidate) {
-        follow(path, from);
-      }
+      follow(path, from, useCandidate, now);
       return;
     }
     if (useCandidate) {
@@ -417,6 +421,9 @@ final class IceSession implements CheckExchange.Owner {
   @Override
   public void answered(LocalPath path, InetSocketAddress from) {
     known.admit(path, from);
+    if (selection.answered(path, from, role())) {
+      call(listener::onWritable);
+    }
   }
 
   @Override
@@ -450,13 +457,24 @@ final class IceSession implements CheckExchange.Owner {
     selection.pair().ifPresent(pair -> call(() -> listener.onSelectedPair(pair)));
   }
 
-  /** The other side nominates once more: a better pair, or one instead of a silent one. */
-  private void follow(LocalPath path, InetSocketAddress from) {
-    PairRecord now = selection.current();
-    boolean other = now != book.of(path, from);
-    if (role() == IceRole.CONTROLLED
-        && other
-        && (selection.improvedBy(path, from) || state == IceState.DISCONNECTED)) {
+  /**
+   * A check on another pair than the selected one. When the other side controls and nominates, we
+   * follow it to a better pair, or away from one that has fallen silent, as when a NAT has given it
+   * another address. When we control, we should not nominate anew without a restart (RFC 8445
+   * section 8.1.1); but rather than lose a path that has been silent for so long that the state
+   * says so, we do.
+   */
+  private void follow(LocalPath path, InetSocketAddress from, boolean useCandidate, long now) {
+    PairRecord current = selection.current();
+    if (current == book.of(path, from)) {
+      return;
+    }
+    boolean wanted =
+        role() == IceRole.CONTROLLED
+            ? useCandidate
+                && (selection.improvedBy(path, from) || current.quietFor(now) > QUIET_NANOS)
+            : state == IceState.DISCONNECTED;
+    if (wanted) {
       consent.probe(path, from, mapped -> select(path, from, mapped));
     }
   }

@@ -30,6 +30,9 @@ final class PairRecord {
   private volatile long lastSent = NEVER;
   private volatile long lastReceived = NEVER;
 
+  /** Of anything authentic, checks and answers too. The loop's own. */
+  private long lastHeard = System.nanoTime();
+
   private volatile long totalRoundTrip;
   private volatile long currentRoundTrip = -1;
   private volatile long requestsSent;
@@ -98,6 +101,12 @@ final class PairRecord {
     packetsReceived.increment();
     bytesReceived.add(bytes);
     lastReceived = now;
+    lastHeard = now;
+  }
+
+  /** How long nothing authentic has come on it; on the loop. */
+  long quietFor(long now) {
+    return now - lastHeard;
   }
 
   void checkSent() {
@@ -111,7 +120,8 @@ final class PairRecord {
     consentRequestsSent = consentRequestsSent + 1;
   }
 
-  void checkReceived() {
+  void checkReceived(long now) {
+    lastHeard = now;
     requestsReceived = requestsReceived + 1;
   }
 
@@ -123,6 +133,7 @@ final class PairRecord {
     responsesReceived = responsesReceived + 1;
     totalRoundTrip = totalRoundTrip + roundTripNanos;
     currentRoundTrip = roundTripNanos;
+    lastHeard = System.nanoTime();
     state = IcePairState.SUCCEEDED;
   }
 

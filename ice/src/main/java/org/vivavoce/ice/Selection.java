@@ -7,6 +7,10 @@ import java.util.Optional;
 final class Selection {
   private final PairBook book;
   private volatile PairRecord current;
+
+  /** The best pair that has answered, while none is selected. */
+  private volatile PairRecord valid;
+
   private volatile long changes;
 
   Selection(PairBook book) {
@@ -16,6 +20,12 @@ final class Selection {
   /** Null without a pair; any thread. */
   PairRecord current() {
     return current;
+  }
+
+  /** The pair to send on: before one is selected any valid one (RFC 8445 section 12.1). */
+  PairRecord sendable() {
+    PairRecord selected = current;
+    return selected == null ? valid : selected;
   }
 
   /** Any thread. */
@@ -31,6 +41,19 @@ final class Selection {
     return book.report(inUse ? current : null, role, changes);
   }
 
+  /** A check was answered; true when it is the first, so that sending works from now on. */
+  boolean answered(LocalPath path, InetSocketAddress from, IceRole role) {
+    PairRecord pair = book.of(path, from);
+    boolean first = valid == null;
+    if (current != null) {
+      return false;
+    }
+    if (first || priority(role, pair) > priority(role, valid)) {
+      valid = pair;
+    }
+    return first;
+  }
+
   void select(LocalPath path, InetSocketAddress to, InetSocketAddress mapped) {
     PairRecord pair = book.mapped(path, to, mapped);
     pair.nominated();
@@ -38,21 +61,23 @@ final class Selection {
       changes = changes + 1;
     }
     current = pair;
+    valid = null;
     path.selected(to);
   }
 
   void clear() {
     current = null;
+    valid = null;
   }
 
   /** Whether a pair would be better than the current one; we are controlled. */
   boolean improvedBy(LocalPath path, InetSocketAddress remote) {
     PairRecord now = current;
-    return priority(book.of(path, remote)) > priority(now);
+    return priority(IceRole.CONTROLLED, book.of(path, remote)) > priority(IceRole.CONTROLLED, now);
   }
 
   /** By the priority of the path, as signalled, not of what the other side sees of it. */
-  private static long priority(PairRecord pair) {
-    return Candidates.pairPriority(IceRole.CONTROLLED, pair.path().candidate(), pair.remote());
+  private static long priority(IceRole role, PairRecord pair) {
+    return Candidates.pairPriority(role, pair.path().candidate(), pair.remote());
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConsentTest {
   private static final IceConfig CONFIG =
@@ -15,6 +18,10 @@ class ConsentTest {
           .build();
 
   private static UdpRelay nat(Peer a, Peer b, double loss) throws Exception {
+    return nat(a, b, loss, IceRole.CONTROLLING);
+  }
+
+  private static UdpRelay nat(Peer a, Peer b, double loss, IceRole roleOfA) throws Exception {
     a.gather();
     b.gather();
     IceCandidate there = b.candidates.get(0);
@@ -22,8 +29,8 @@ class ConsentTest {
     a.agent.addRemoteCandidate(
         IceCandidate.parse(
             "candidate:1 1 udp 2130706431 127.0.0.1 " + relay.outside().getPort() + " typ host"));
-    a.agent.start(IceRole.CONTROLLING, b.agent.localParameters());
-    b.agent.start(IceRole.CONTROLLED, a.agent.localParameters());
+    a.agent.start(roleOfA, b.agent.localParameters());
+    b.agent.start(roleOfA.other(), a.agent.localParameters());
     return relay;
   }
 
@@ -102,6 +109,51 @@ class ConsentTest {
       assertThat(a.failures).isEmpty();
       assertThat(b.failures).isEmpty();
       assertThat(relay.forwarded()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IceRole.class)
+  void a_peer_whose_address_changes_on_the_way_is_followed_to_the_new_one(IceRole roleOfPeer)
+      throws Exception {
+    IceConfig patient = CONFIG.toBuilder().consentTimeout(Duration.ofSeconds(20)).build();
+    try (Peer a = new Peer(patient);
+        Peer b = new Peer(patient);
+        UdpRelay relay = nat(a, b, 0, roleOfPeer)) {
+      a.awaitConnected();
+      int before = b.awaitConnected().remote().port();
+      relay.rebind();
+      IceAgentTest.await(() -> b.pairs.size() == 2);
+      assertThat(b.pairs.get(1).remote().type()).isEqualTo(IceCandidateType.PEER_REFLEXIVE);
+      assertThat(b.pairs.get(1).remote().port()).isNotEqualTo(before);
+      assertThat(b.send(0x80, 1)).isTrue();
+      assertThat(a.awaitDatagram()).containsExactly(0x80, 1);
+      assertThat(a.send(0x80, 2)).isTrue();
+      assertThat(b.awaitDatagram()).containsExactly(0x80, 2);
+      IceAgentTest.await(() -> b.agent.state() != IceState.DISCONNECTED);
+      assertThat(b.failures).isEmpty();
+      assertThat(b.agent.report().selectedPairChanges()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_stall_of_a_second_ends_nothing_and_is_not_even_told() throws Exception {
+    try (Peer a = new Peer();
+        Peer b = new Peer();
+        UdpRelay relay = nat(a, b, 0)) {
+      a.awaitConnected();
+      b.awaitConnected();
+      relay.cut(true);
+      a.send(0x80, 1);
+      // The stall itself.
+      new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+      relay.cut(false);
+      assertThat(a.send(0x80, 2)).isTrue();
+      assertThat(b.awaitDatagram()).containsExactly(0x80, 2);
+      assertThat(b.send(0x80, 3)).isTrue();
+      assertThat(a.awaitDatagram()).containsExactly(0x80, 3);
+      assertThat(a.states).doesNotContain(IceState.DISCONNECTED, IceState.FAILED);
+      assertThat(b.states).doesNotContain(IceState.DISCONNECTED, IceState.FAILED);
     }
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A controlling peer made of plain sockets: it says exactly what a test wants it to say. */
 final class FakePeer implements AutoCloseable {
@@ -15,6 +17,12 @@ final class FakePeer implements AutoCloseable {
   private final Thread thread;
   private volatile boolean answering = true;
   private volatile boolean refusing;
+  private volatile boolean conflicting;
+
+  /** The tie-breakers of the checks that came, by the role that they claimed. */
+  final List<Long> ofControlling = new CopyOnWriteArrayList<>();
+
+  final List<Long> ofControlled = new CopyOnWriteArrayList<>();
   volatile int successes;
   volatile int checksHeard;
 
@@ -38,6 +46,11 @@ final class FakePeer implements AutoCloseable {
   /** Answers checks with an authentic error. */
   void refusing(boolean value) {
     refusing = value;
+  }
+
+  /** Claims the role that they claim, once. */
+  void conflicting() {
+    conflicting = true;
   }
 
   void nominate(long priority) throws IOException {
@@ -64,7 +77,12 @@ final class FakePeer implements AutoCloseable {
           successes = successes + 1;
         } else if (message.type() == StunMessage.BINDING_REQUEST) {
           checksHeard = checksHeard + 1;
-          if (refusing) {
+          note(message);
+          if (conflicting) {
+            conflicting = false;
+            StunWriter error = new StunWriter(StunMessage.BINDING_ERROR, message.transactionId());
+            channel.send(error.error(487, "Role Conflict").sign(key), from);
+          } else if (refusing) {
             StunWriter error = new StunWriter(StunMessage.BINDING_ERROR, message.transactionId());
             channel.send(error.error(400, "Bad Request").sign(key), from);
           } else if (answering) {
@@ -76,6 +94,14 @@ final class FakePeer implements AutoCloseable {
       }
     } catch (IOException e) {
       // Closed.
+    }
+  }
+
+  private void note(StunMessage check) {
+    if (check.has(StunMessage.ICE_CONTROLLING)) {
+      ofControlling.add(check.int64(StunMessage.ICE_CONTROLLING));
+    } else {
+      ofControlled.add(check.int64(StunMessage.ICE_CONTROLLED));
     }
   }
 

@@ -2,9 +2,15 @@ package org.vivavoce.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NominationTest {
   private static final long LOW = 1000;
@@ -58,6 +64,72 @@ class NominationTest {
       long answers = b.agent.stats().consentReceived();
       IceAgentTest.await(() -> b.agent.stats().consentReceived() >= answers + 3);
       assertThat(b.pairs).hasSize(1);
+    }
+  }
+
+  @Test
+  void an_ice_lite_peer_that_only_answers_is_nominated_and_kept_by_us() throws Exception {
+    IceConfig quick = Peer.LOOPBACK.toBuilder().consentInterval(Duration.ofMillis(50)).build();
+    try (Peer a = new Peer(quick).gather();
+        FakePeer lite = new FakePeer(a)) {
+      a.agent.addRemoteCandidate(
+          IceCandidate.parse("candidate:1 1 udp 99 127.0.0.1 " + lite.port() + " typ host"));
+      a.agent.endOfRemoteCandidates();
+      a.agent.start(IceRole.CONTROLLING, FakePeer.PARAMETERS);
+      assertThat(a.awaitConnected().remote().port()).isEqualTo(lite.port());
+      a.awaitState(IceState.COMPLETED);
+      IceAgentTest.await(() -> a.agent.stats().consentReceived() >= 5);
+      assertThat(a.agent.role()).isEqualTo(IceRole.CONTROLLING);
+      assertThat(a.agent.stats().checksReceived()).isZero();
+      assertThat(a.states).doesNotContain(IceState.DISCONNECTED, IceState.FAILED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IceRole.class)
+  void rfc8445_a_role_conflict_that_the_other_side_tells_changes_role_and_tie_breaker(IceRole role)
+      throws Exception {
+    try (Peer a = new Peer().gather();
+        FakePeer peer = new FakePeer(a)) {
+      peer.conflicting();
+      a.agent.addRemoteCandidate(
+          IceCandidate.parse("candidate:1 1 udp 99 127.0.0.1 " + peer.port() + " typ host"));
+      a.agent.start(role, FakePeer.PARAMETERS);
+      IceAgentTest.await(() -> !peer.ofControlling.isEmpty() && !peer.ofControlled.isEmpty());
+      assertThat(a.agent.role()).isEqualTo(role.other());
+      assertThat(peer.ofControlling.get(0)).isNotEqualTo(peer.ofControlled.get(0));
+      assertThat(a.agent.stats().roleConflicts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void datagrams_can_be_sent_on_a_valid_pair_before_one_is_nominated() throws Exception {
+    AtomicReference<IceAgent> agent = new AtomicReference<>();
+    CompletableFuture<Boolean> sent = new CompletableFuture<>();
+    AtomicInteger told = new AtomicInteger();
+    IceListener eager =
+        new IceListener() {
+          @Override
+          public void onWritable() {
+            told.incrementAndGet();
+            boolean selected = agent.get().selectedPair().isPresent();
+            byte[] packet = {(byte) 0x80, 7};
+            sent.complete(!selected && agent.get().send(ByteBuffer.wrap(packet)));
+          }
+        };
+    try (IceAgent a = IceAgent.create(Peer.LOOPBACK, eager);
+        Peer b = new Peer().gather()) {
+      agent.set(a);
+      assertThat(a.send(ByteBuffer.wrap(new byte[] {(byte) 0x80}))).isFalse();
+      b.candidates.forEach(a::addRemoteCandidate);
+      b.agent.start(IceRole.CONTROLLED, a.localParameters());
+      a.start(IceRole.CONTROLLING, b.agent.localParameters());
+      assertThat(sent.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(b.awaitDatagram()).containsExactly(0x80, 7);
+      b.awaitConnected();
+      IceAgentTest.await(() -> a.selectedPair().isPresent());
+      assertThat(a.report().selectedPair().orElseThrow().packetsSent()).isEqualTo(1);
+      assertThat(told).hasValue(1);
     }
   }
 

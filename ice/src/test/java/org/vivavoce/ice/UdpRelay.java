@@ -14,7 +14,8 @@ import java.util.Random;
  */
 final class UdpRelay implements AutoCloseable {
   private final DatagramChannel left;
-  private final DatagramChannel right;
+  private DatagramChannel right;
+  private volatile boolean rebind;
   private final Selector selector;
   private final Thread thread;
   private final InetSocketAddress target;
@@ -53,6 +54,12 @@ final class UdpRelay implements AutoCloseable {
     return forwarded;
   }
 
+  /** Another port towards the target, as from a NAT that has forgotten the old one. */
+  void rebind() {
+    rebind = true;
+    selector.wakeup();
+  }
+
   void cut(boolean value) {
     cut = value;
   }
@@ -63,6 +70,11 @@ final class UdpRelay implements AutoCloseable {
       while (!closed) {
         selector.select();
         selector.selectedKeys().clear();
+        if (rebind) {
+          rebind = false;
+          right.close();
+          right = open();
+        }
         forward(left, right, buffer);
         forward(right, left, buffer);
       }
