@@ -174,7 +174,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
   @Override
   public void endOfRemoteCandidates(IceParameters remote) {
-    ice.endOfRemoteCandidates();
+    ice.endOfRemoteCandidates(remote);
   }
 
   @Override

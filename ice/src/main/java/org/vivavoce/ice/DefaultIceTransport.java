@@ -162,20 +162,25 @@ final class DefaultIceTransport implements IceTransport {
 
   @Override
   public void addRemoteCandidate(IceCandidate candidate) {
-    Optional<String> fragment = candidate.usernameFragment();
-    IceAgent to;
+    agentFor(candidate.usernameFragment().orElse("")).addRemoteCandidate(candidate);
+  }
+
+  @Override
+  public void endOfRemoteCandidates(IceParameters remote) {
+    agentFor(remote.usernameFragment()).endOfRemoteCandidates();
+  }
+
+  /** The generation whose remote one this is, or the newest. */
+  private IceAgent agentFor(String remoteFragment) {
     synchronized (lock) {
       IceGeneration found = newest();
       for (IceGeneration it : generations) {
-        if (it.remote != null
-            && fragment.isPresent()
-            && it.remote.usernameFragment().equals(fragment.get())) {
+        if (it.started() && it.remote.usernameFragment().equals(remoteFragment)) {
           found = it;
         }
       }
-      to = found.agent;
+      return found.agent;
     }
-    to.addRemoteCandidate(candidate);
   }
 
   @Override

@@ -100,6 +100,14 @@ public interface IceTransport extends IceAgent {
   void addRemoteCandidate(IceCandidate candidate);
 
   /**
+   * The other side has no more candidates for the generation with these credentials of its own; for
+   * the newest one if they are new.
+   *
+   * @param remote the other side's credentials
+   */
+  void endOfRemoteCandidates(IceParameters remote);
+
+  /**
    * Sends on the pair in use, whichever generation's it is; see {@link IceAgent#send}.
    *
    * @param packet position to limit is sent; the position is at the limit afterwards if it was

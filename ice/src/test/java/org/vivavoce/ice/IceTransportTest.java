@@ -382,6 +382,33 @@ class IceTransportTest {
   }
 
   @Test
+  void the_end_of_the_old_candidates_is_not_that_of_the_new_ones() {
+    try (End a = new End();
+        End b = new End()) {
+      a.gather();
+      b.gather();
+      b.candidates.forEach(a.ice::addRemoteCandidate);
+      IceParameters first = b.ice.localParameters();
+      a.ice.start(IceRole.CONTROLLING, first);
+      b.ice.start(IceRole.CONTROLLED, a.ice.localParameters());
+      IceAgentTest.await(() -> a.ice.state() == IceState.CONNECTED);
+      a.ice.restart();
+      b.ice.restart();
+      a.gather();
+      b.gather();
+      a.ice.endOfRemoteCandidates(first); // late, and of the generation before
+      IceAgentTest.await(() -> a.ice.state() == IceState.COMPLETED);
+      b.candidates.forEach(a.ice::addRemoteCandidate);
+      a.ice.start(a.ice.role(), b.ice.localParameters());
+      b.ice.start(b.ice.role(), a.ice.localParameters());
+      IceAgentTest.await(() -> a.pairs.size() == 2 && a.ice.state() == IceState.CONNECTED);
+      assertThat(a.states).endsWith(IceState.COMPLETED, IceState.CONNECTED);
+      a.ice.endOfRemoteCandidates(b.ice.localParameters());
+      IceAgentTest.await(() -> a.ice.state() == IceState.COMPLETED);
+    }
+  }
+
+  @Test
   void misuse_is_refused_and_a_closed_transport_is_silent() {
     End a = new End();
     a.ice.start(IceRole.CONTROLLING, new IceParameters("abcd", "p".repeat(22)));

@@ -120,6 +120,29 @@ class TurnStreamTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = IceServer.Transport.class,
+      names = {"TCP", "TLS"})
+  void a_stream_that_comes_byte_by_byte_carries_the_same(IceServer.Transport transport)
+      throws Exception {
+    IceServer direct = server(transport);
+    try (DripProxy drip = new DripProxy(direct.port())) {
+      IceServer slow =
+          new IceServer(direct.kind(), transport, direct.host(), drip.port(), "u", "p");
+      try (Peer a = new Peer(relayOnly(slow));
+          Peer b = new Peer()) {
+        Peer.connect(a, b);
+        for (int i = 0; i < 20; i++) {
+          assertThat(a.send(0x80, i, 1)).isTrue();
+          assertThat(b.awaitDatagram()).containsExactly(0x80, i, 1);
+          assertThat(b.send(0x80, i, 2)).isTrue();
+          assertThat(a.awaitDatagram()).containsExactly(0x80, i, 2);
+        }
+      }
+    }
+  }
+
   private static IceCandidateError refused(IceConfig config) throws Exception {
     try (Peer a = new Peer(config)) {
       a.gather();
