@@ -28,6 +28,9 @@ export function inPage() {
     pc.onicecandidate = ({ candidate }) => {
       if (trickle && candidate) say({ candidate: candidate.toJSON() });
     };
+    pc.ondatachannel = ({ channel }) => {
+      channel.onmessage = ({ data }) => channel.send(data);
+    };
     if (o.context) webAudio(o.hertz);
     else fakeMicrophone(microphone);
   };
@@ -165,6 +168,15 @@ export function inPage() {
   };
 
   vv.removeVideo = () => pc.removeTrack(video);
+
+  // --- data
+
+  /** Wants a channel on which it says something, and tells what comes back. */
+  vv.openChannel = (text) => {
+    const channel = pc.createDataChannel('page');
+    channel.onopen = () => channel.send(text);
+    channel.onmessage = ({ data }) => say({ ev: 'echo', data });
+  };
 
   // --- other
 

@@ -57,6 +57,39 @@ abstract class BrowserPairings extends InNetwork {
     hearEachOther(false, true);
   }
 
+  @Test
+  void it_echoes_our_data_beside_the_sound() throws Exception {
+    try (BrowserPage page = browser.open(false);
+        PeerProcess us =
+            Vivavoce.peer(folder(), network(), "offer", Pairing.SECONDS, "--data", "echo")) {
+      page.start(JSON.createObjectNode());
+      Party.pair(us, page);
+
+      assertThat(us.event("open").get("ms").asInt()).isPositive();
+      assertThat(us.event("echo").get("data").asText()).isEqualTo("ping");
+      us.event("done");
+      assertThat(us.awaitEnd()).as("our exit status").isZero();
+      assertHeard(page);
+    }
+  }
+
+  @Test
+  void we_echo_its_data_beside_the_sound() throws Exception {
+    try (BrowserPage page = browser.open(false);
+        PeerProcess us =
+            Vivavoce.peer(folder(), network(), "answer", Pairing.SECONDS, "--data", "echo")) {
+      page.start(JSON.createObjectNode());
+      page.call("openChannel", "grüezi");
+      Party.pair(us, page);
+      page.call("offer");
+
+      assertThat(page.said().event("echo", e -> true).get("data").asText()).isEqualTo("grüezi");
+      us.event("done");
+      assertThat(us.awaitEnd()).as("our exit status").isZero();
+      assertHeard(page);
+    }
+  }
+
   private void hearEachOther(boolean weOffer, boolean trickle) throws Exception {
     Path folder = folder();
     String[] options = trickle ? new String[] {"--trickle"} : new String[0];

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /**
  * The {@code peer} command. In and out go {@code {"type":"offer"|"answer","sdp":"…"}} and {@code
  * {"candidate":{"candidate":"…","sdpMid":"0","sdpMLineIndex":0}}}; out only {@code {"ev":…}}:
- * {@code state}, {@code error}, {@code tx0}, and at the end {@code stats} and {@code done}.
+ * {@code state}, {@code open} and {@code echo} of data channels, {@code error}, {@code tx0}, and at
+ * the end {@code stats} and {@code done}.
  *
  * <p>The audio that is offered or answered flows from the moment the connection is up, for {@code
  * --seconds}. Another offer on standard input, at any time, is answered.
@@ -82,7 +83,10 @@ public final class PeerCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "echo|none",
       defaultValue = "none",
-      description = "Whether data channels echo; without effect until there are any.")
+      description = {
+        "Whether what comes on data channels is sent back; offering, also opens one, fromlib, sends",
+        "ping and tells what comes back (default: none)."
+      })
   private String data;
 
   @Option(
@@ -163,6 +167,7 @@ public final class PeerCommand implements Callable<Integer> {
         source(),
         audioOut,
         video.equals("echo"),
+        data.equals("echo"),
         trickle,
         servers(),
         relayOnly,

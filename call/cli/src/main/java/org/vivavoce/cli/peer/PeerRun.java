@@ -30,6 +30,7 @@ import org.vivavoce.peer.PeerConnectionException;
 import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.peer.PeerFailure;
 import org.vivavoce.peer.PeerObserver;
+import org.vivavoce.peer.RtcDataChannel;
 import org.vivavoce.peer.RtcIceCandidate;
 import org.vivavoce.peer.RtcSessionDescription;
 import org.vivavoce.peer.RtpForwarder;
@@ -51,6 +52,7 @@ final class PeerRun implements AutoCloseable {
   private final PeerConnection connection;
   private final AudioPublisher publisher;
   private final HeardOutput heard;
+  private final DataEcho data;
 
   /** Released when the connection is up, or will not come up. */
   private final CountDownLatch settled = new CountDownLatch(1);
@@ -77,6 +79,7 @@ final class PeerRun implements AutoCloseable {
   PeerRun(PeerSettings settings, JsonLines lines) throws IOException {
     this.settings = settings;
     this.lines = lines;
+    this.data = new DataEcho(lines, this::millis);
     OutputDevice out =
         settings.recording() == null
             ? OutputDevices.discard()
@@ -118,6 +121,9 @@ final class PeerRun implements AutoCloseable {
     }
     if (settings.videoEcho() && settings.offers()) {
       connection.addTransceiver(MediaKind.VIDEO, Direction.SENDRECV);
+    }
+    if (settings.dataEcho() && settings.offers()) {
+      data.open(connection);
     }
     if (settings.offers()) {
       begunNanos = System.nanoTime();
@@ -259,6 +265,15 @@ final class PeerRun implements AutoCloseable {
 
     private boolean echoes(RtpTransceiver transceiver) {
       return transceiver.sender().track().isPresent();
+    }
+
+    @Override
+    public void onDataChannel(RtcDataChannel channel) {
+      if (settings.dataEcho()) {
+        data.answer(channel);
+      } else {
+        channel.close();
+      }
     }
 
     @Override

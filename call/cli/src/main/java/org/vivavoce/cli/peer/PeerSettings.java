@@ -16,6 +16,7 @@ import org.vivavoce.peer.RtpCodec;
  * @param source what is said; null: nothing
  * @param recording where what is heard goes; null: nowhere
  * @param videoEcho whether video is taken and sent back; otherwise it is refused
+ * @param dataEcho whether data channels are kept, and what comes on theirs is sent back
  * @param trickle whether candidates go one by one
  * @param iceServers STUN and TURN servers
  * @param relayOnly whether only relayed candidates are used
@@ -29,6 +30,7 @@ record PeerSettings(
     InputDevice source,
     Path recording,
     boolean videoEcho,
+    boolean dataEcho,
     boolean trickle,
     List<IceServer> iceServers,
     boolean relayOnly,

@@ -147,6 +147,20 @@ class PeerCommandTest {
   }
 
   @Test
+  void a_ping_on_a_data_channel_comes_back() throws Exception {
+    try (Script a = script("offer", "--seconds", "1", "--data", "echo");
+        Script b = script("answer", "--seconds", "1", "--data", "echo")) {
+      Script.pair(a, b);
+
+      assertThat(a.event("open").get("ms").asInt()).isNotNegative();
+      assertThat(a.event("echo").get("data").asText()).isEqualTo("ping");
+      assertThat(b.event("open").get("ms").asInt()).isNotNegative();
+      assertThat(a.status()).isZero();
+      assertThat(b.status()).isZero();
+    }
+  }
+
+  @Test
   void an_endless_line_is_refused() throws Exception {
     try (Script a = script("answer")) {
       a.say("x".repeat((4 << 20) + 1));
