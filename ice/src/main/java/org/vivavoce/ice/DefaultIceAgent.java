@@ -85,7 +85,8 @@ final class DefaultIceAgent implements IceAgent {
       }
       gatherLocked();
       started = true;
-      loop.execute(() -> session.start(role, remote));
+      session.role(role); // at once, so that role() tells it; nothing uses it before the task runs
+      loop.execute(() -> session.start(remote));
     }
   }
 

@@ -136,7 +136,6 @@ final class DefaultIceTransport implements IceTransport {
       attach();
       newest.agent.start(role, remote);
       newest.remote = remote;
-      newest.role = role;
       for (IceGeneration it : List.copyOf(generations)) {
         if (it != newest && !it.hasPair()) {
           superseded.add(it);
@@ -213,7 +212,7 @@ final class DefaultIceTransport implements IceTransport {
       IceRole role = IceRole.CONTROLLING;
       for (IceGeneration it : generations) {
         if (it.started()) {
-          role = it.role = it.agent.role();
+          role = it.agent.role();
         }
       }
       return role;

@@ -7,7 +7,6 @@ package org.vivavoce.ice;
 final class IceGeneration {
   final DefaultIceAgent agent;
   IceParameters remote;
-  IceRole role;
   IceState state = IceState.NEW;
 
   /** Why it failed, until that has been told. */

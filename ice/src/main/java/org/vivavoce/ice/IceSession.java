@@ -94,6 +94,11 @@ final class IceSession implements CheckExchange.Owner {
     return state;
   }
 
+  /** Before the start; any thread. */
+  void role(IceRole ours) {
+    exchange.role(ours);
+  }
+
   /** Any thread. */
   IceRole role() {
     return exchange.role();
@@ -144,12 +149,11 @@ final class IceSession implements CheckExchange.Owner {
     gatherer.start();
   }
 
-  void start(IceRole role, IceParameters theirs) {
+  void start(IceParameters theirs) {
     if (isOver()) {
       return;
     }
     remote = theirs;
-    exchange.role(role);
     exchange.start(theirs);
     book.started();
     change(IceState.CHECKING);

@@ -15,11 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PairBook {
   private record Key(LocalPath path, InetSocketAddress remote) {}
 
+  /** Most have one candidate that is used on each side, and all stay small when idle. */
+  private static final int FEW = 2;
+
   private final IceSession session;
-  private final Map<Key, PairRecord> pairs = new ConcurrentHashMap<>();
+  private final Map<Key, PairRecord> pairs = new ConcurrentHashMap<>(FEW);
 
   /** By address: the one signalled, or learnt from checks. */
-  private final Map<InetSocketAddress, IceCandidateStats> remotes = new ConcurrentHashMap<>();
+  private final Map<InetSocketAddress, IceCandidateStats> remotes = new ConcurrentHashMap<>(FEW);
 
   /** A lying peer may tell us another address of ours with every answer. */
   private static final int MAX_LOCALS = 256;
@@ -27,7 +30,7 @@ final class PairBook {
   private record Local(InetSocketAddress address, IceCandidateStats stats) {}
 
   /** In order. Guarded by itself. */
-  private final List<Local> locals = new ArrayList<>();
+  private final List<Local> locals = new ArrayList<>(FEW);
 
   PairBook(IceSession session) {
     this.session = session;

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What is counted of one pair: a path of ours and an address of the other side. Written on the
@@ -21,12 +21,20 @@ final class PairRecord {
   private volatile IcePairState state = IcePairState.WAITING;
   private volatile boolean nominated;
 
-  private final LongAdder packetsSent = new LongAdder();
-  private final LongAdder bytesSent = new LongAdder();
-  private final LongAdder packetsReceived = new LongAdder();
-  private final LongAdder bytesReceived = new LongAdder();
-  private final LongAdder packetsDiscarded = new LongAdder();
-  private final LongAdder bytesDiscarded = new LongAdder();
+  // Of any thread, and fields all the same: an idle agent should stay small.
+  private static final AtomicLongFieldUpdater<PairRecord> PACKETS_SENT = updater("packetsSent");
+  private static final AtomicLongFieldUpdater<PairRecord> BYTES_SENT = updater("bytesSent");
+  private static final AtomicLongFieldUpdater<PairRecord> PACKETS_DISCARDED =
+      updater("packetsDiscarded");
+  private static final AtomicLongFieldUpdater<PairRecord> BYTES_DISCARDED =
+      updater("bytesDiscarded");
+
+  private volatile long packetsSent;
+  private volatile long bytesSent;
+  private volatile long packetsDiscarded;
+  private volatile long bytesDiscarded;
+  private volatile long packetsReceived;
+  private volatile long bytesReceived;
   private volatile long lastSent = NEVER;
   private volatile long lastReceived = NEVER;
 
@@ -40,6 +48,10 @@ final class PairRecord {
   private volatile long responsesSent;
   private volatile long responsesReceived;
   private volatile long consentRequestsSent;
+
+  private static AtomicLongFieldUpdater<PairRecord> updater(String field) {
+    return AtomicLongFieldUpdater.newUpdater(PairRecord.class, field);
+  }
 
   PairRecord(
       IceSession session,
@@ -86,20 +98,20 @@ final class PairRecord {
 
   /** Any thread. */
   void sent(int bytes) {
-    packetsSent.increment();
-    bytesSent.add(bytes);
+    PACKETS_SENT.incrementAndGet(this);
+    BYTES_SENT.addAndGet(this, bytes);
     lastSent = System.nanoTime();
   }
 
   /** Any thread. */
   void discarded(int bytes) {
-    packetsDiscarded.increment();
-    bytesDiscarded.add(bytes);
+    PACKETS_DISCARDED.incrementAndGet(this);
+    BYTES_DISCARDED.addAndGet(this, bytes);
   }
 
   void received(int bytes, long now) {
-    packetsReceived.increment();
-    bytesReceived.add(bytes);
+    packetsReceived = packetsReceived + 1;
+    bytesReceived = bytesReceived + bytes;
     lastReceived = now;
     lastHeard = now;
   }
@@ -164,12 +176,12 @@ final class PairRecord {
         nominated,
         selected,
         Candidates.pairPriority(role, ours.candidate(), theirs.candidate()),
-        packetsSent.sum(),
-        bytesSent.sum(),
-        packetsReceived.sum(),
-        bytesReceived.sum(),
-        packetsDiscarded.sum(),
-        bytesDiscarded.sum(),
+        packetsSent,
+        bytesSent,
+        packetsReceived,
+        bytesReceived,
+        packetsDiscarded,
+        bytesDiscarded,
         time(lastSent),
         time(lastReceived),
         Duration.ofNanos(totalRoundTrip),

@@ -329,6 +329,7 @@ class IceTransportTest {
       fresh.gather();
       a.candidates.forEach(old.agent::addRemoteCandidate);
       a.ice.start(IceRole.CONTROLLED, old.agent.localParameters());
+      assertThat(a.ice.role()).isEqualTo(IceRole.CONTROLLED); // at once
       old.agent.start(IceRole.CONTROLLING, a.ice.localParameters());
       old.awaitConnected();
       IceAgentTest.await(() -> a.pairs.size() == 1);
