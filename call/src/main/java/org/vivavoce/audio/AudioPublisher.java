@@ -30,7 +30,10 @@ public final class AudioPublisher implements LocalTrack, AutoCloseable {
   private final OpusEncoder encoder;
   private final CopyOnWriteArrayList<FrameSink> sinks = new CopyOnWriteArrayList<>();
   private final AtomicLong frames = new AtomicLong();
-  private final byte[] packet = new byte[OpusEncoder.MAX_PACKET_BYTES];
+
+  /** Opus may have more to say at its highest bitrates; told the room, it codes coarser. */
+  private final byte[] packet = new byte[FrameSink.MAX_BYTES];
+
   private final long frameNanos;
 
   // The source thread's own.

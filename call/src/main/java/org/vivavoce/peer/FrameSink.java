@@ -4,13 +4,19 @@ package org.vivavoce.peer;
 @FunctionalInterface
 public interface FrameSink {
   /**
+   * The longest frame. With the least header, SRTP's longest trailer, UDP and IPv6 that is 1,276
+   * bytes, and every path of IPv6 carries 1,280.
+   */
+  int MAX_BYTES = 1_200;
+
+  /**
    * One frame, or piece of a frame, that fits one RTP packet. Called on the track's own thread;
    * returns when the packet is handed to the socket, and never blocks for longer. It goes out as
    * the first codec that both sides have.
    *
    * @param payload holds the frame; the caller's again on return
    * @param offset where it begins
-   * @param length its bytes, 1 to 1,200
+   * @param length its bytes, 1 to {@link #MAX_BYTES}
    * @param timestamp media time in units of the codec's clock, any start; it must go on during
    *     pauses
    * @param marker the RTP marker: for audio, the first frame after a silence (RFC 3551 section
@@ -27,7 +33,7 @@ public interface FrameSink {
    * @param payload holds the payload as the codec's payload format has it; the caller's again on
    *     return
    * @param offset where it begins
-   * @param length its bytes, 0 to 1,200; none: padding that fills a number
+   * @param length its bytes, 0 to {@link #MAX_BYTES}; none: padding that fills a number
    * @param number counts the packets of the track, from any start, and never wraps; a jump ahead of
    *     more than {@link #MAX_GAP} is taken for a new beginning
    * @param timestamp media time in units of the codec's clock, any start, and never wraps
