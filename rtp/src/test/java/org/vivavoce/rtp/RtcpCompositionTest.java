@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.rtp.rtcp.Bye;
 import org.vivavoce.rtp.rtcp.Nack;
+import org.vivavoce.rtp.rtcp.RawContent;
 import org.vivavoce.rtp.rtcp.ReceiverReport;
 import org.vivavoce.rtp.rtcp.ReportBlock;
 import org.vivavoce.rtp.rtcp.RtcpCompound;
@@ -81,7 +82,8 @@ class RtcpCompositionTest {
   @Test
   void feedback_takes_the_room_of_blocks() {
     RtpSession session = sessionHearing(40, 1_000);
-    RtcpPacket feedback = new UnknownTransportFeedback(15, OURS, new Ssrc(2_000), new byte[700]);
+    RtcpPacket feedback =
+        new UnknownTransportFeedback(15, OURS, new Ssrc(2_000), RawContent.of(new byte[700]));
     session.sendFeedback(feedback, 0);
     session.sendFeedback(Nack.of(OURS, new Ssrc(2_000), List.of(1)), 0);
     List<RtcpPacket> packets = poll(session);
@@ -93,8 +95,10 @@ class RtcpCompositionTest {
   @Test
   void feedback_that_does_not_fit_waits_for_the_next_datagram() {
     RtpSession session = sessionHearing(1, 1_000);
-    RtcpPacket first = new UnknownTransportFeedback(15, OURS, new Ssrc(2_000), new byte[700]);
-    RtcpPacket second = new UnknownTransportFeedback(14, OURS, new Ssrc(2_000), new byte[700]);
+    RtcpPacket first =
+        new UnknownTransportFeedback(15, OURS, new Ssrc(2_000), RawContent.of(new byte[700]));
+    RtcpPacket second =
+        new UnknownTransportFeedback(14, OURS, new Ssrc(2_000), RawContent.of(new byte[700]));
     session.sendFeedback(first, 0);
     session.sendFeedback(second, 0);
     assertThat(poll(session)).contains(first).doesNotContain(second);

@@ -15,6 +15,7 @@ import org.vivavoce.rtp.rtcp.App;
 import org.vivavoce.rtp.rtcp.Bye;
 import org.vivavoce.rtp.rtcp.Nack;
 import org.vivavoce.rtp.rtcp.Pli;
+import org.vivavoce.rtp.rtcp.RawContent;
 import org.vivavoce.rtp.rtcp.ReceiverReport;
 import org.vivavoce.rtp.rtcp.ReportBlock;
 import org.vivavoce.rtp.rtcp.RtcpCompound;
@@ -100,7 +101,7 @@ class RtpSessionLimitsTest extends SessionFixture {
     assertThatThrownBy(() -> session.sendFeedback(new Bye(List.of(OURS), ""), now))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Bye");
-    RtcpPacket huge = new UnknownPayloadFeedback(15, OURS, THEIRS, new byte[1_200]);
+    RtcpPacket huge = new UnknownPayloadFeedback(15, OURS, THEIRS, RawContent.of(new byte[1_200]));
     assertThatThrownBy(() -> session.sendFeedback(huge, now))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -25,7 +25,7 @@ import org.vivavoce.rtp.Ssrc;
  */
 public record Fir(Ssrc sender, Ssrc media, List<Request> requests) implements PayloadFeedback {
   static final int FORMAT = 4;
-  private static final int MAX_REQUESTS = Fci.MAX_RAW / 8;
+  private static final int MAX_REQUESTS = RawContent.MAX_BYTES / 8;
 
   /**
    * One stream's request.

@@ -24,7 +24,7 @@ import org.vivavoce.rtp.Ssrc;
  */
 public record Nack(Ssrc sender, Ssrc media, List<Entry> entries) implements TransportFeedback {
   static final int FORMAT = 1;
-  private static final int MAX_ENTRIES = Fci.MAX_RAW / 4;
+  private static final int MAX_ENTRIES = RawContent.MAX_BYTES / 4;
 
   /**
    * A lost packet and a mask of the 16 behind it.

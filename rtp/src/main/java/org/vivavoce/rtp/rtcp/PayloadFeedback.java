@@ -28,7 +28,7 @@ public sealed interface PayloadFeedback extends RtcpPacket
     return switch (format) {
       case Pli.FORMAT -> new Pli(sender, media);
       case Fir.FORMAT -> Fir.parse(sender, media, in);
-      default -> new UnknownPayloadFeedback(format, sender, media, Fci.rest(in));
+      default -> new UnknownPayloadFeedback(format, sender, media, RawContent.rest(in));
     };
   }
 }

@@ -41,6 +41,6 @@ public sealed interface TransportFeedback extends RtcpPacket
     Ssrc media = new Ssrc(in.getInt());
     return format == Nack.FORMAT
         ? Nack.parse(sender, media, in)
-        : new UnknownTransportFeedback(format, sender, media, Fci.rest(in));
+        : new UnknownTransportFeedback(format, sender, media, RawContent.rest(in));
   }
 }

@@ -1,7 +1,6 @@
 package org.vivavoce.rtp.rtcp;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * A packet of a type that is not looked into, such as XR (207, RFC 3611), which RFC 3550 section
@@ -9,52 +8,33 @@ import java.util.Arrays;
  *
  * @param packetType 0 to 255
  * @param count the five bits before the type, 0 to 31
- * @param body what follows the header, a multiple of four bytes; copied in and out
+ * @param body what follows the header
  */
-public record UnknownRtcp(int packetType, int count, byte[] body) implements RtcpPacket {
+public record UnknownRtcp(int packetType, int count, RawContent body) implements RtcpPacket {
   /**
-   * Copies the body.
+   * Checks the numbers.
    *
-   * @throws IllegalArgumentException if a number or the length is out of range
+   * @throws IllegalArgumentException if one is out of range
    */
   public UnknownRtcp {
     if ((packetType & ~0xFF) != 0) {
       throw new IllegalArgumentException("a packet type is 0 to 255, not " + packetType);
     }
     count = Fci.checkedFormat(count);
-    body = Fci.checked(body);
   }
 
   static UnknownRtcp parse(int packetType, int count, ByteBuffer in) {
-    return new UnknownRtcp(packetType, count, Fci.rest(in));
-  }
-
-  @Override
-  public byte[] body() {
-    return body.clone();
+    return new UnknownRtcp(packetType, count, RawContent.rest(in));
   }
 
   @Override
   public int wireLength() {
-    return RtcpHeader.LENGTH + body.length;
+    return RtcpHeader.LENGTH + body.length();
   }
 
   @Override
   public void write(ByteBuffer out) {
     RtcpHeader.write(out, count, packetType, wireLength());
-    out.put(body);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof UnknownRtcp that
-        && packetType == that.packetType
-        && count == that.count
-        && Arrays.equals(body, that.body);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * packetType + Arrays.hashCode(body);
+    body.write(out);
   }
 }

@@ -1,7 +1,6 @@
 package org.vivavoce.rtp.rtcp;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.vivavoce.rtp.Ssrc;
 
 /**
@@ -11,47 +10,27 @@ import org.vivavoce.rtp.Ssrc;
  * @param format FMT, 0 to 31
  * @param sender who sends the feedback
  * @param media the stream it is about
- * @param fci its content, a multiple of four bytes; copied in and out
+ * @param fci its content
  */
-public record UnknownTransportFeedback(int format, Ssrc sender, Ssrc media, byte[] fci)
+public record UnknownTransportFeedback(int format, Ssrc sender, Ssrc media, RawContent fci)
     implements TransportFeedback {
   /**
-   * Copies the content.
+   * Checks the format.
    *
-   * @throws IllegalArgumentException if the format or the length is out of range
+   * @throws IllegalArgumentException if it is out of range
    */
   public UnknownTransportFeedback {
     format = Fci.checkedFormat(format);
-    fci = Fci.checked(fci);
-  }
-
-  @Override
-  public byte[] fci() {
-    return fci.clone();
   }
 
   @Override
   public int wireLength() {
-    return Fci.OFFSET + fci.length;
+    return Fci.OFFSET + fci.length();
   }
 
   @Override
   public void write(ByteBuffer out) {
     Fci.writeFrame(out, format, TYPE, wireLength(), sender, media);
-    out.put(fci);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof UnknownTransportFeedback that
-        && format == that.format
-        && sender.equals(that.sender)
-        && media.equals(that.media)
-        && Arrays.equals(fci, that.fci);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * (31 * sender.hashCode() + media.hashCode()) + Arrays.hashCode(fci);
+    fci.write(out);
   }
 }

@@ -37,11 +37,11 @@ class RtcpCompoundTest {
         SourceDescription.cname("alice@example", List.of(A, B)),
         new App(3, A, "test", new byte[8]),
         Nack.of(A, B, List.of(1, 2, 30)),
-        new UnknownTransportFeedback(15, A, B, new byte[12]),
+        new UnknownTransportFeedback(15, A, B, RawContent.of(new byte[12])),
         new Pli(A, B),
         new Fir(A, B, List.of(new Fir.Request(B, 9))),
-        new UnknownPayloadFeedback(15, A, B, new byte[8]),
-        new UnknownRtcp(207, 1, new byte[16]),
+        new UnknownPayloadFeedback(15, A, B, RawContent.of(new byte[8])),
+        new UnknownRtcp(207, 1, RawContent.of(new byte[16])),
         new Bye(List.of(A, B), "gone"));
   }
 
@@ -55,7 +55,7 @@ class RtcpCompoundTest {
         .containsExactly(
             new ReceiverReport(A, List.of()),
             SourceDescription.cname("ab", List.of(A)),
-            new UnknownRtcp(207, 0, new byte[0]),
+            new UnknownRtcp(207, 0, RawContent.of(new byte[0])),
             new Bye(List.of(A), ""));
   }
 

@@ -195,18 +195,20 @@ class RtcpPacketsTest {
   void what_is_not_looked_into_keeps_its_bytes() {
     // Transport-wide congestion control and REMB.
     assertWire(
-        new UnknownTransportFeedback(15, A, B, Hex.bytes("00010002 00000300")),
+        new UnknownTransportFeedback(15, A, B, RawContent.of(Hex.bytes("00010002 00000300"))),
         "8f cd 0004 0a0a0a0a b0b0b0b0 00010002 00000300");
     assertWire(
-        new UnknownPayloadFeedback(15, A, new Ssrc(0), Hex.bytes("52454d42 01000400 b0b0b0b0")),
+        new UnknownPayloadFeedback(
+            15, A, new Ssrc(0), RawContent.of(Hex.bytes("52454d42 01000400 b0b0b0b0"))),
         "8f ce 0005 0a0a0a0a 00000000 52454d42 01000400 b0b0b0b0");
     // XR, RFC 3611.
-    assertWire(new UnknownRtcp(207, 0, Hex.bytes("0a0a0a0a")), "80 cf 0001 0a0a0a0a");
+    assertWire(
+        new UnknownRtcp(207, 0, RawContent.of(Hex.bytes("0a0a0a0a"))), "80 cf 0001 0a0a0a0a");
     assertThat(parse("80 cf 0001 0a0a0a0a").unknown()).isEqualTo(1);
-    UnknownRtcp unknown = new UnknownRtcp(207, 0, new byte[4]);
-    unknown.body()[0] = 1;
-    assertThat(unknown).isEqualTo(new UnknownRtcp(207, 0, new byte[4]));
-    assertThat(unknown).isNotEqualTo(new UnknownRtcp(208, 0, new byte[4]));
+    UnknownRtcp unknown = new UnknownRtcp(207, 0, RawContent.of(new byte[4]));
+    unknown.body().bytes()[0] = 1;
+    assertThat(unknown).isEqualTo(new UnknownRtcp(207, 0, RawContent.of(new byte[4])));
+    assertThat(unknown).isNotEqualTo(new UnknownRtcp(208, 0, RawContent.of(new byte[4])));
   }
 
   @Test
@@ -237,11 +239,11 @@ class RtcpPacketsTest {
             () -> new App(0, A, "long name", new byte[0]),
             () -> new App(0, A, "nam€", new byte[0]),
             () -> new App(0, A, "name", new byte[3]),
-            () -> new UnknownRtcp(256, 0, new byte[0]),
-            () -> new UnknownRtcp(1, 32, new byte[0]),
-            () -> new UnknownRtcp(1, 0, new byte[5]),
-            () -> new UnknownTransportFeedback(32, A, B, new byte[0]),
-            () -> new UnknownPayloadFeedback(1, A, B, new byte[2]),
+            () -> new UnknownRtcp(256, 0, RawContent.of(new byte[0])),
+            () -> new UnknownRtcp(1, 32, RawContent.of(new byte[0])),
+            () -> new UnknownRtcp(1, 0, RawContent.of(new byte[5])),
+            () -> new UnknownTransportFeedback(32, A, B, RawContent.of(new byte[0])),
+            () -> new UnknownPayloadFeedback(1, A, B, RawContent.of(new byte[2])),
             () -> new Nack.Entry(-1, 0),
             () -> new Nack.Entry(0, 1 << 16));
     for (Runnable misuse : misuses) {
