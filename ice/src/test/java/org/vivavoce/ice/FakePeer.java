@@ -25,6 +25,7 @@ final class FakePeer implements AutoCloseable {
   final List<Long> ofControlled = new CopyOnWriteArrayList<>();
   volatile int successes;
   volatile int checksHeard;
+  volatile int nominationsHeard;
 
   FakePeer(Peer peer) throws IOException {
     theirs = peer.agent.localParameters();
@@ -76,6 +77,9 @@ final class FakePeer implements AutoCloseable {
         if (message.isSuccess()) {
           successes = successes + 1;
         } else if (message.type() == StunMessage.BINDING_REQUEST) {
+          if (message.has(StunMessage.USE_CANDIDATE)) {
+            nominationsHeard = nominationsHeard + 1;
+          }
           checksHeard = checksHeard + 1;
           note(message);
           if (conflicting) {

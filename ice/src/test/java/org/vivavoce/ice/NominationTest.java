@@ -134,6 +134,27 @@ class NominationTest {
   }
 
   @Test
+  void a_controlling_agent_nominates_its_pair_again_with_each_consent_check() throws Exception {
+    IceConfig quick = Peer.LOOPBACK.toBuilder().consentInterval(Duration.ofMillis(100)).build();
+    try (Peer a = new Peer(quick).gather();
+        FakePeer peer = new FakePeer(a)) {
+      a.agent.addRemoteCandidate(
+          IceCandidate.parse("candidate:1 1 udp 99 127.0.0.1 " + peer.port() + " typ host"));
+      a.agent.start(IceRole.CONTROLLING, FakePeer.PARAMETERS);
+      a.awaitConnected();
+      // All of the check list's own were answered before, so what comes now is for consent.
+      long consents = a.agent.stats().consentReceived();
+      IceAgentTest.await(() -> a.agent.stats().consentReceived() >= consents + 1);
+      int nominations = peer.nominationsHeard;
+      int checks = peer.checksHeard;
+
+      IceAgentTest.await(() -> peer.checksHeard >= checks + 5);
+
+      assertThat(peer.nominationsHeard - nominations).isGreaterThanOrEqualTo(5);
+    }
+  }
+
+  @Test
   void a_path_that_nobody_nominates_fails_with_that_reason() throws Exception {
     IceConfig brief = Peer.LOOPBACK.toBuilder().checkTimeout(Duration.ofMillis(300)).build();
     try (Peer b = new Peer(brief).gather();
