@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.dtls.DtlsFailure;
 import org.vivavoce.dtls.DtlsTransport;
 import org.vivavoce.ice.IceAgent;
 import org.vivavoce.ice.IceFailure;
@@ -84,6 +85,34 @@ class HostilePeopleTest {
       alice.await(CallEvent.CallTerminated.class);
       assertThat(alice.ear.frames()).isZero();
       assertThat(bob.ear.frames()).isZero();
+    }
+  }
+
+  @ParameterizedTest(name = "the forged description comes from the one who dials: {0}")
+  @ValueSource(booleans = {true, false})
+  void the_side_whose_fingerprint_was_forged_hears_of_it_by_the_alert_of_dtls(boolean dialer)
+      throws Exception {
+    Identities ids = Identities.make();
+    PubSub forging = new TamperingPubSub(network, HostilePeopleTest::forgeFingerprint);
+    // Bob's Leave would end the call at alice's as well, and may be there first: it gets lost.
+    PubSub speechless = new TamperingPubSub(network, m -> m instanceof Leave ? null : m);
+    try (Person alice = Person.named(ids.first(dialer), forging).speaks("voice", 440);
+        Person bob = Person.named(ids.second(dialer), speechless).speaks("voice", 1_000)) {
+      bob.answering(Subscriptions.allAudio());
+      alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
+
+      CallEvent.ConnectionFailed failed = alice.await(CallEvent.ConnectionFailed.class);
+
+      assertThat(failed.failure())
+          .isInstanceOfSatisfying(
+              PeerFailure.Dtls.class,
+              f ->
+                  assertThat(f.reason())
+                      .isInstanceOfSatisfying(
+                          DtlsFailure.PeerAlert.class,
+                          a -> assertThat(a.name()).isEqualTo("bad_certificate")));
+      assertThat(alice.await(CallEvent.CallTerminated.class).reason())
+          .isInstanceOf(EndReason.ConnectionFailed.class);
     }
   }
 

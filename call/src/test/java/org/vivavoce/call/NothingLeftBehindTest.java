@@ -51,20 +51,18 @@ class NothingLeftBehindTest {
         callOnce(alice, bob);
       }
       long heapBefore = usedHeap();
-      // A thread kept per call would be a hundred; pools may have a few more or less.
       int threadsBefore = threads().size();
       for (int i = 0; i < CALLS; i++) {
         callOnce(alice, bob);
       }
       Person.awaitTrue(
-          "about as few threads as before, " + threadsBefore,
-          () -> threads().size() <= threadsBefore + CALLS / 10);
+          "no more threads than before, " + threadsBefore, () -> threads().size() <= threadsBefore);
       // What the test itself keeps of a call, its events, is some 10 KB; an agent or a connection
       // kept would be ten times that.
       // Timers of a library may hold a call's objects for some seconds more.
       Person.awaitTrue(
-          "less than 30 KB of heap kept per call",
-          () -> (usedHeap() - heapBefore) / CALLS < 30_000);
+          "less than 25 KB of heap kept per call",
+          () -> (usedHeap() - heapBefore) / CALLS < 25_000);
     }
   }
 

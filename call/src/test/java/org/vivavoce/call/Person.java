@@ -186,6 +186,14 @@ final class Person implements AutoCloseable {
     }
 
     /**
+     * Whether the last second was this tone: nine tenths of its energy at least, so that nothing of
+     * weight was concealed in it, or came from somebody else.
+     */
+    boolean hears(double hertz) {
+      return toneShare(hertz) > 0.9;
+    }
+
+    /**
      * The share of the last second's energy that lies at this frequency: the mean over stretches of
      * 50 ms, so that the phase may move between them as it does when a delay is adapted.
      */

@@ -63,7 +63,7 @@ class SeveralCallsTest {
           hertz + " Hz heard",
           () -> {
             Person.Ear ear = ears.get(other.person.did());
-            return ear != null && ear.toneShare(hertz) > 0.3;
+            return ear != null && ear.hears(hertz);
           });
     }
 

@@ -6,7 +6,10 @@ import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.SignalCodec;
 import org.vivavoce.signaling.SignalMessage;
 
-/** A network between somebody and the others that can be cut, and that changes what they say. */
+/**
+ * A network between somebody and the others that can be cut, and that changes what they say; what
+ * is changed to null gets lost.
+ */
 final class TamperingPubSub implements PubSub {
   private final PubSub network;
   private final UnaryOperator<SignalMessage> change;
@@ -39,7 +42,10 @@ final class TamperingPubSub implements PubSub {
       return;
     }
     try {
-      network.publish(topic, SignalCodec.encode(change.apply(SignalCodec.decode(message))));
+      SignalMessage changed = change.apply(SignalCodec.decode(message));
+      if (changed != null) {
+        network.publish(topic, SignalCodec.encode(changed));
+      }
     } catch (MalformedSignalException e) {
       throw new AssertionError(e);
     }

@@ -260,17 +260,11 @@ class TwoPeopleTest {
     }
   }
 
-  /**
-   * Waits until the last second was the other's tone and not one's own; on a busy machine some of
-   * it is concealed, which spreads the spectrum.
-   */
+  /** Waits until the last second was the other's tone and nothing of one's own. */
   private static void assertHears(Person who, double theirs, double own) {
     Person.awaitTrue(
         "the other's tone heard, and not one's own",
-        () -> {
-          double share = who.ear.toneShare(theirs);
-          return share > 0.3 && who.ear.toneShare(own) < share / 10;
-        });
+        () -> who.ear.hears(theirs) && who.ear.toneShare(own) < 0.01);
   }
 
   private static long sent(Call call, Person to) {
