@@ -38,6 +38,7 @@ final class Ghash {
 
   private static final int BLOCK = AesKeystream.BLOCK;
   private static final int GROUP = 4;
+  private static final int COLUMNS = BLOCK / 2;
 
   /** A table's size in longs, two for each byte; where power k's table starts is k - 1 times it. */
   private static final int TABLE = 2 * 256;
@@ -55,8 +56,8 @@ final class Ghash {
   /** X(n) first, so that each block lies where its power of H does; zero up to a whole group. */
   private final byte[] blocks = new byte[MAX_BLOCKS * BLOCK];
 
-  /** Three words for each of the eight columns. */
-  private final long[] sums = new long[3 * Long.BYTES];
+  /** The sums of bytes c and c + 8 of all blocks, the latter a word later: at c, c + 8, c + 16. */
+  private final long[] sums = new long[3 * COLUMNS];
 
   private long high;
   private long low;
@@ -85,7 +86,7 @@ final class Ghash {
     if (tables.length < groups * GROUP * TABLE) {
       makeTables(groups * GROUP);
     }
-    for (int column = 0; column < Long.BYTES; column++) {
+    for (int column = 0; column < COLUMNS; column++) {
       sum(tables, blocks, column, groups, sums);
     }
     combine();
@@ -131,8 +132,8 @@ final class Ghash {
    */
   private static void sum(long[] tables, byte[] blocks, int c, int groups, long[] sums) {
     sums[c] = 0;
-    sums[c + Long.BYTES] = 0;
-    sums[c + 2 * Long.BYTES] = 0;
+    sums[c + COLUMNS] = 0;
+    sums[c + 2 * COLUMNS] = 0;
     add(tables, blocks, c, 0, sums);
     if (groups > 1) {
       add(tables, blocks, c, 1, sums);
@@ -157,9 +158,9 @@ final class Ghash {
     int i3 = table | 3 * TABLE | (blocks[at + 48] & 0xff) << 1;
     int j3 = table | 3 * TABLE | (blocks[at + 56] & 0xff) << 1;
     sums[c] ^= tables[i0] ^ tables[i1] ^ tables[i2] ^ tables[i3];
-    sums[c + Long.BYTES] ^= tables[i0 + 1] ^ tables[i1 + 1] ^ tables[i2 + 1] ^ tables[i3 + 1];
-    sums[c + Long.BYTES] ^= tables[j0] ^ tables[j1] ^ tables[j2] ^ tables[j3];
-    sums[c + 2 * Long.BYTES] ^= tables[j0 + 1] ^ tables[j1 + 1] ^ tables[j2 + 1] ^ tables[j3 + 1];
+    sums[c + COLUMNS] ^= tables[i0 + 1] ^ tables[i1 + 1] ^ tables[i2 + 1] ^ tables[i3 + 1];
+    sums[c + COLUMNS] ^= tables[j0] ^ tables[j1] ^ tables[j2] ^ tables[j3];
+    sums[c + 2 * COLUMNS] ^= tables[j0 + 1] ^ tables[j1 + 1] ^ tables[j2 + 1] ^ tables[j3 + 1];
   }
 
   /** Shifts the columns' sums into place, and reduces the 256 bits. */
@@ -168,10 +169,10 @@ final class Ghash {
     long b = 0;
     long c = 0;
     long d = 0;
-    for (int column = Long.BYTES - 1; column >= 0; column--) {
+    for (int column = COLUMNS - 1; column >= 0; column--) {
       d = d >>> 8 | c << 56;
-      c = (c >>> 8 | b << 56) ^ sums[column + 2 * Long.BYTES];
-      b = (b >>> 8 | a << 56) ^ sums[column + Long.BYTES];
+      c = (c >>> 8 | b << 56) ^ sums[column + 2 * COLUMNS];
+      b = (b >>> 8 | a << 56) ^ sums[column + COLUMNS];
       a = a >>> 8 ^ sums[column];
     }
     // z^192 and up comes down by 128, and then so does z^128 and up.

@@ -4,9 +4,9 @@ package org.vivavoce.srtp;
  * AES-GCM (NIST SP 800-38D section 7) for short packets, in place.
  *
  * <p>The JVM's own AES/GCM must be initialised for every packet, which makes tables for its GHASH,
- * copies and compares key and IV, and allocates 900 bytes: for a packet of speech nine tenths of
- * the time. Here the keystream is one call of AES/ECB, {@link Ghash} has its tables, and nothing is
- * allocated.
+ * copies and compares key and IV, and allocates 900 bytes: for a packet of speech that is most of
+ * the time. Here the keystream is one call of AES/ECB, {@link Ghash} keeps its tables, and nothing
+ * is allocated.
  *
  * <pre>
  *   keystream   E(IV | 1)            E(IV | 2)  E(IV | 3) ...
