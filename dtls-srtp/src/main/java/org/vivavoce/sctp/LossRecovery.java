@@ -5,7 +5,7 @@ package org.vivavoce.sctp;
  *
  * <ul>
  *   <li>Three acknowledgements that pass a chunk over: fast retransmit and fast recovery (RFC 9260
- *       section 7.2.4).
+ *       section 7.2.4), unless the path is known to reorder packets.
  *   <li>An acknowledgement of something that was sent a reordering window later (RACK, RFC 8985
  *       section 6.2): this finds lost retransmissions, too.
  *   <li>Silence of two round trips behind the last packet: a probe (RFC 8985 section 7).
@@ -28,6 +28,7 @@ final class LossRecovery {
   private final PartialReliability partial;
   private final CongestionControl congestion;
   private final RttEstimator rtt;
+  private final ReorderingWindow reordering;
   private final Counters counters;
 
   private long peerWindow;
@@ -82,6 +83,7 @@ final class LossRecovery {
     this.partial = partial;
     this.congestion = congestion;
     this.rtt = rtt;
+    this.reordering = new ReorderingWindow(rtt);
     this.counters = counters;
     this.peerWindow = peerWindow;
     this.highestSacked = inFlight.first() - 1;
@@ -139,6 +141,9 @@ final class LossRecovery {
         || !Serial.before(cumulative, inFlight.next())) {
       counters.drop(SctpDrop.BAD_ACK);
       return -1;
+    }
+    if (SackChunk.duplicates(buf, at) > 0) {
+      reordering.onDuplicate(now);
     }
     boolean moved = beginAck(cumulative, now);
     int highestGap = cumulative;
@@ -238,6 +243,9 @@ final class LossRecovery {
       sampled = true;
     }
     ambiguous |= !once;
+    if (once && Serial.before(tsn, highestSacked)) {
+      reordering.onReordering();
+    }
     // An answer that came faster than ever is an answer to what was sent before.
     boolean genuine = once || now - sentAt >= rtt.least();
     if (genuine && sentAt >= rackSentAt) {
@@ -285,14 +293,16 @@ final class LossRecovery {
     if (!Serial.after(end, inFlight.first())) {
       return;
     }
-    long window = rtt.least() / 4;
+    long window = reordering.nanos();
+    boolean counts = reordering.countsMisses();
     boolean any = false;
     int tsn = inFlight.nextInFlight(inFlight.first(), end);
     while (tsn != end) {
       boolean missed =
           Serial.before(tsn, missedBelow)
               && inFlight.sends(tsn) == 1
-              && inFlight.miss(tsn) >= MISSES;
+              && inFlight.miss(tsn) >= MISSES
+              && counts;
       if (missed || isOvertaken(tsn, window, now)) {
         inFlight.lose(tsn);
         any = true;
@@ -321,6 +331,7 @@ final class LossRecovery {
     recovering = true;
     recoveryExit = inFlight.next() - 1;
     retransmitAtOnce = true;
+    reordering.onRecovery();
     congestion.onLoss();
     counters.fastRecoveries++;
   }
