@@ -120,6 +120,7 @@ public final class PeerConfiguration {
         c.consentTimeout(),
         c.receiveBufferBytes(),
         c.maxRemoteCandidates(),
+        c.mdns(),
         c.hub());
   }
 

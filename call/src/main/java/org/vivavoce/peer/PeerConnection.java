@@ -590,8 +590,8 @@ public final class PeerConnection implements AutoCloseable {
     }
 
     @Override
-    public void restartFailed(PeerFailure reason) {
-      onLoop(() -> tell(o -> o.onIceRestartFailure(reason)));
+    public void tell(Consumer<PeerObserver> event) {
+      onLoop(() -> PeerConnection.this.tell(event));
     }
   }
 }

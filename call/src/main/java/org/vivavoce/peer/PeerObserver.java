@@ -1,5 +1,6 @@
 package org.vivavoce.peer;
 
+import org.vivavoce.ice.IceCandidateError;
 import org.vivavoce.ice.IceState;
 
 /**
@@ -17,6 +18,12 @@ public interface PeerObserver {
    * @param candidate an empty {@link RtcIceCandidate#candidate()}: that was the last one
    */
   default void onIceCandidate(RtcIceCandidate candidate) {}
+
+  /**
+   * A STUN or TURN server gave no candidate, and why (the W3C's icecandidateerror). What other
+   * servers and our own addresses give is not affected.
+   */
+  default void onIceCandidateError(IceCandidateError error) {}
 
   /** See {@link PeerConnection#iceGatheringState()}. */
   default void onIceGatheringStateChange(IceGatheringState state) {}

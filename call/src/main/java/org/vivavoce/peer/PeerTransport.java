@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.vivavoce.dtls.DtlsCertificate;
 import org.vivavoce.dtls.DtlsFailure;
@@ -19,6 +20,7 @@ import org.vivavoce.dtls.DtlsState;
 import org.vivavoce.dtls.DtlsTransport;
 import org.vivavoce.dtls.Fingerprint;
 import org.vivavoce.ice.IceCandidate;
+import org.vivavoce.ice.IceCandidateError;
 import org.vivavoce.ice.IceCandidatePair;
 import org.vivavoce.ice.IceConfig;
 import org.vivavoce.ice.IceFailure;
@@ -57,8 +59,8 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     /** The other side opened a channel; on the loop. */
     void dataChannel(RtcDataChannel channel);
 
-    /** ICE could not be restarted; the old path goes on. */
-    void restartFailed(PeerFailure reason);
+    /** What changes nothing, but for the application to know. */
+    void tell(Consumer<PeerObserver> event);
   }
 
   /** Set on the threads that datagrams come on; they serve ICE as long as they live. */
@@ -318,7 +320,12 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
     @Override
     public void onRestartFailed(IceFailure reason) {
-      events.restartFailed(new PeerFailure.Ice(reason));
+      events.tell(o -> o.onIceRestartFailure(new PeerFailure.Ice(reason)));
+    }
+
+    @Override
+    public void onCandidateError(IceCandidateError error) {
+      events.tell(o -> o.onIceCandidateError(error));
     }
 
     @Override
