@@ -4,6 +4,7 @@ import org.vivavoce.srtp.SrtpMasterKey;
 import org.vivavoce.srtp.SrtpProfile;
 import org.vivavoce.srtp.SrtpProtector;
 import org.vivavoce.srtp.SrtpUnprotector;
+import org.vivavoce.srtp.jitsi.JitsiSrtp;
 
 /** One direction of SRTP, by either implementation. */
 interface SrtpUnderTest {
@@ -25,7 +26,10 @@ interface SrtpUnderTest {
         yield new Vivavoce(
             SrtpProtector.create(profile, master), SrtpUnprotector.create(profile, master));
       }
-      case "jitsi" -> new JitsiSrtp(profile, key, salt);
+      case "jitsi" ->
+          new Jitsi(
+              new JitsiSrtp(true, profile, key, salt).rtp(SrtpBenchmark.SSRC),
+              new JitsiSrtp(false, profile, key, salt).rtp(SrtpBenchmark.SSRC));
       default ->
           throw new IllegalArgumentException(
               implementation + " is neither vivavoce nor jitsi, which is all that is measured.");
@@ -42,6 +46,19 @@ interface SrtpUnderTest {
     @Override
     public int unprotect(byte[] buf, int len) {
       return unprotector.unprotect(buf, 0, len);
+    }
+  }
+
+  /** jitsi-srtp pinned to SunJCE, with the context of the one SSRC at hand. */
+  record Jitsi(JitsiSrtp.Rtp sender, JitsiSrtp.Rtp receiver) implements SrtpUnderTest {
+    @Override
+    public int protect(byte[] buf, int len) {
+      return sender.protect(buf, len);
+    }
+
+    @Override
+    public int unprotect(byte[] buf, int len) {
+      return receiver.unprotect(buf, len);
     }
   }
 }
