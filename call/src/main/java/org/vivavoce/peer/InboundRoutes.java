@@ -28,51 +28,6 @@ final class InboundRoutes {
     }
   }
 
-  /** An SSRC and where its packets go. */
-  static final class Bound {
-    private final Ssrc ssrc;
-    private final MediaTransport.Route route;
-    private final RemoteTrack track;
-    private long heardNanos;
-    private int payloadType = -1;
-
-    private Bound(Ssrc ssrc, MediaTransport.Route route, RemoteTrack track) {
-      this.ssrc = ssrc;
-      this.route = route;
-      this.track = track;
-    }
-
-    Ssrc ssrc() {
-      return ssrc;
-    }
-
-    MediaTransport.Route route() {
-      return route;
-    }
-
-    RemoteTrack track() {
-      return track;
-    }
-
-    /** Of the last packet that was taken; -1: none was yet. */
-    int payloadType() {
-      return payloadType;
-    }
-
-    /** Whether the m-line has negotiated the packet's payload type, which is remembered if so. */
-    boolean takes(int type) {
-      if (!route.section().accepts(type)) {
-        return false;
-      }
-      payloadType = type;
-      return true;
-    }
-
-    private RtpTransceiver transceiver() {
-      return route.section().transceiver();
-    }
-  }
-
   InboundRoutes(List<MediaTransport.Route> routes) {
     entries = routes.stream().map(r -> new Entry(r, encodedMid(r.section()))).toList();
   }
@@ -98,10 +53,7 @@ final class InboundRoutes {
         unbound.accept(b.ssrc());
       } else {
         RemoteTrack track = b.transceiver().receiver().track();
-        Bound kept = new Bound(b.ssrc(), route, track);
-        kept.heardNanos = b.heardNanos;
-        kept.payloadType = b.payloadType;
-        next.bound.add(kept);
+        next.bound.add(new Bound(b, route, track));
       }
     }
     return next;
@@ -134,8 +86,20 @@ final class InboundRoutes {
   Bound heard(int ssrc, long nowNanos) {
     for (int i = 0; i < bound.size(); i++) {
       Bound b = bound.get(i);
-      if (b.ssrc.value() == ssrc) {
-        b.heardNanos = nowNanos;
+      if (b.ssrc().value() == ssrc) {
+        b.heard(nowNanos);
+        return b;
+      }
+    }
+    return null;
+  }
+
+  /** The stream that a stream of retransmissions repeats: the one that its track hears now. */
+  Bound repeatedBy(Bound retransmissions) {
+    long source = retransmissions.track().source();
+    for (int i = 0; i < bound.size(); i++) {
+      Bound b = bound.get(i);
+      if (b.ssrc().unsigned() == source && b.track() == retransmissions.track()) {
         return b;
       }
     }
@@ -171,7 +135,7 @@ final class InboundRoutes {
       boolean foundMine = found != null && found.transceiver() == preferred;
       if (found == null
           || (mine && !foundMine)
-          || (mine == foundMine && b.heardNanos - found.heardNanos < 0)) {
+          || (mine == foundMine && b.heardNanos() - found.heardNanos() < 0)) {
         found = b;
       }
     }

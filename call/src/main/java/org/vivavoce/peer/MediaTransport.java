@@ -39,6 +39,9 @@ interface MediaTransport {
   /** The SSRC that a transceiver sends with; the same for its whole life. */
   Ssrc ssrcOf(RtpTransceiver transceiver);
 
+  /** The SSRC that it sends packets again with (RFC 4588); the same for its whole life. */
+  Ssrc rtxSsrcOf(RtpTransceiver transceiver);
+
   /**
    * Begins ICE, and DTLS once there is a path; later calls restart ICE, and leave DTLS as it is.
    *

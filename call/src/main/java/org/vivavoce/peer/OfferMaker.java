@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vivavoce.dtls.DtlsRole;
 import org.vivavoce.ice.IceParameters;
+import org.vivavoce.rtp.Ssrc;
 import org.vivavoce.sdp.Direction;
 import org.vivavoce.sdp.Origin;
 import org.vivavoce.sdp.SessionDescription;
@@ -110,20 +111,21 @@ final class OfferMaker {
   private List<RtpCodec> offered(RtpSection s, List<RtpCodec> inUse) {
     List<RtpCodec> wanted = OfferedCodecs.of(s.transceiver(), state.configuration.codecs());
     if (s.transceiver().codecPreferences().isPresent()) {
-      return OfferedCodecs.number(wanted, inUse);
+      return Retransmission.offered(OfferedCodecs.number(wanted, inUse), inUse);
     }
-    List<RtpCodec> codecs = new ArrayList<>(s.codecs());
+    List<RtpCodec> codecs = new ArrayList<>(Retransmission.without(s.codecs()));
     List<RtpCodec> more =
         wanted.stream()
             .filter(c -> s.codecs().stream().noneMatch(x -> OfferedCodecs.same(x, c)))
             .toList();
     codecs.addAll(OfferedCodecs.number(more, inUse));
-    return codecs;
+    return Retransmission.offered(codecs, inUse);
   }
 
   private RtpSection section(RtpTransceiver t, String mid, List<RtpCodec> inUse) {
     List<RtpCodec> codecs =
-        OfferedCodecs.number(OfferedCodecs.of(t, state.configuration.codecs()), inUse);
+        Retransmission.offered(
+            OfferedCodecs.number(OfferedCodecs.of(t, state.configuration.codecs()), inUse), inUse);
     if (codecs.isEmpty()) {
       throw new PeerConnectionException(
           RtcErrorName.OPERATION_ERROR,
@@ -212,8 +214,8 @@ final class OfferMaker {
                         l.direction(),
                         l.streams(),
                         l.section() instanceof RtpSection rtp && l.direction().sends()
-                            ? Optional.of(state.transport.ssrcOf(rtp.transceiver()))
-                            : Optional.empty()))
+                            ? ssrcs(rtp)
+                            : List.of()))
             .toList();
     SessionDescription sdp =
         new SdpWriter(
@@ -225,6 +227,14 @@ final class OfferMaker {
             .write(written, setup, type == SdpType.OFFER);
     return new Made(
         new RtcSessionDescription(type, sdp.toString()), sdp, origin, ice, lines, nextMid);
+  }
+
+  /** The stream's, and that of its retransmissions. */
+  private List<Ssrc> ssrcs(RtpSection s) {
+    Ssrc ssrc = state.transport.ssrcOf(s.transceiver());
+    return s.retransmits()
+        ? List.of(ssrc, state.transport.rtxSsrcOf(s.transceiver()))
+        : List.of(ssrc);
   }
 
   /** Numbers that no m-line has, or had, for a mid. */

@@ -21,8 +21,9 @@ final class OfferedCodecs {
 
   /** The codecs that a transceiver may have, the preferred ones first. */
   static List<RtpCodec> of(RtpTransceiver t, List<RtpCodec> configured) {
-    return t.codecPreferences()
-        .orElseGet(() -> configured.stream().filter(c -> c.kind() == t.kind()).toList());
+    return Retransmission.without(
+        t.codecPreferences()
+            .orElseGet(() -> configured.stream().filter(c -> c.kind() == t.kind()).toList()));
   }
 
   /** Those of a negotiated list that the transceiver wants, in its order if it has one. */
@@ -34,7 +35,7 @@ final class OfferedCodecs {
     for (RtpCodec p : t.codecPreferences().get()) {
       negotiated.stream().filter(c -> same(c, p)).forEach(wanted::add);
     }
-    return wanted;
+    return Retransmission.of(wanted, negotiated);
   }
 
   /**

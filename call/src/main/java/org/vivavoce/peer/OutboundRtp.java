@@ -2,11 +2,14 @@ package org.vivavoce.peer;
 
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vivavoce.rtp.MidExtension;
 import org.vivavoce.rtp.RtpHeaderExtensions;
 import org.vivavoce.rtp.RtpSendStream;
 import org.vivavoce.rtp.Ssrc;
+import org.vivavoce.rtp.rtcp.Nack;
 
 /**
  * The way of one sender's frames to the socket: header, payload, protection, datagram, in one
@@ -35,6 +38,12 @@ final class OutboundRtp implements FrameSink {
   /** Key frames are asked of a track no sooner than this after the last one. */
   private static final long KEY_FRAME_INTERVAL_NANOS = 250_000_000;
 
+  /**
+   * A receiver takes a packet that is further behind for one of a source that began anew (RFC 3550
+   * appendix A.1): such a one is only kept, for when the receiver asks for it.
+   */
+  private static final int MAX_LATE = 90;
+
   private static final Integer NOT_NEGOTIATED = -1;
 
   private final RtpMedia media;
@@ -48,6 +57,8 @@ final class OutboundRtp implements FrameSink {
   // Guarded by this.
   private final Map<RtpCodec, Integer> payloadTypes = new IdentityHashMap<>();
   private RtpSection section;
+  private Retransmitter retransmitter;
+  private int[] repeatedAs = Retransmission.byOriginal(List.of());
   private int withMid;
   private boolean begins = true;
   private long timeOffset;
@@ -66,7 +77,7 @@ final class OutboundRtp implements FrameSink {
     this.media = media;
     this.stream = stream;
     this.transceiver = section.transceiver();
-    this.section = section;
+    section(section);
     if (section.midExtension() > 0) {
       byte[] value = MidExtension.encode(section.mid());
       extensions.add(section.midExtension(), value, 0, value.length);
@@ -81,7 +92,20 @@ final class OutboundRtp implements FrameSink {
   /** A negotiation has changed codecs, or their payload types. */
   synchronized void section(RtpSection changed) {
     section = changed;
+    repeatedAs = Retransmission.byOriginal(changed.codecs());
     payloadTypes.clear();
+  }
+
+  /** From now on packets that the other side misses are sent again in this stream. */
+  synchronized void retransmitIn(RtpSendStream repeats) {
+    retransmitter =
+        new Retransmitter(
+            media, stream, repeats, extensions, extensions.isEmpty() ? 0 : PACKETS_WITH_MID);
+  }
+
+  /** What packets are sent again in, if they are. */
+  synchronized Optional<Ssrc> rtxSsrc() {
+    return Optional.ofNullable(retransmitter).map(Retransmitter::ssrc);
   }
 
   /** The m-line as it was negotiated last. */
@@ -224,19 +248,31 @@ final class OutboundRtp implements FrameSink {
       newestTime = time;
       newestNanos = now;
     }
-    if (withMid > 0) {
-      withMid--;
-    }
-    System.arraycopy(payload, offset, buffer, header, length);
-    if (media.protectAndSend(buffer, header + length, datagram)) {
-      synchronized (media.lock()) {
-        stream.onSent(length, now);
+    if (stream.nextExtendedSequenceNumber() - number <= MAX_LATE) {
+      if (withMid > 0) {
+        withMid--;
       }
+      System.arraycopy(payload, offset, buffer, header, length);
+      if (media.protectAndSend(buffer, header + length, datagram)) {
+        synchronized (media.lock()) {
+          stream.onSent(length, now);
+        }
+      }
+    }
+    if (retransmitter != null && repeatedAs[type] >= 0) {
+      // One that the socket did not take is missed like any other.
+      retransmitter.keep(number, type, marker, time, payload, offset, length, now);
     }
     return true;
   }
 
   // --- what the other side asks for, on the network thread
+
+  synchronized void onNack(Nack nack, long nowNanos) {
+    if (retransmitter != null) {
+      retransmitter.repeat(nack.lostSequenceNumbers(), repeatedAs, nowNanos);
+    }
+  }
 
   void onPli(long nowNanos) {
     requestKeyFrame(nowNanos);

@@ -70,6 +70,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   private record DtlsStart(DtlsRole role, List<Fingerprint> fingerprints) {}
 
   private final EventLoop loop;
+  private final StatsCollector.Clock clock;
   private final DtlsCertificate certificate;
   private final Events events;
   private final IceTransport ice;
@@ -91,6 +92,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   PeerTransport(
       PeerConfiguration configuration, EventLoop loop, SecureRandom random, Events events) {
     this.loop = loop;
+    this.clock = StatsCollector.Clock.starting(Instant.now(), loop.nanoTime());
     this.certificate = configuration.dtls().certificate();
     this.events = events;
     this.ice = IceTransport.create(configuration.ice(), new IceEvents());
@@ -138,6 +140,11 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   @Override
   public Ssrc ssrcOf(RtpTransceiver transceiver) {
     return media.ssrcOf(transceiver);
+  }
+
+  @Override
+  public Ssrc rtxSsrcOf(RtpTransceiver transceiver) {
+    return media.rtxSsrcOf(transceiver);
   }
 
   @Override
@@ -250,13 +257,12 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
   /** The objects of webrtc-stats that are selected, and what they refer to; complete already. */
   CompletableFuture<RtcStatsReport> report(Predicate<RtcStats> selected) {
-    return CompletableFuture.completedFuture(
-        StatsCollector.selected(stats(Instant.now()), selected));
+    return CompletableFuture.completedFuture(StatsCollector.selected(objects(), selected));
   }
 
-  private List<RtcStats> stats(Instant now) {
+  private List<RtcStats> objects() {
     DtlsStart start = dtlsStart;
-    return new StatsCollector(loop.nanoTime(), now)
+    return new StatsCollector(clock, loop.nanoTime())
         .collect(
             media.sent(),
             media.received(),

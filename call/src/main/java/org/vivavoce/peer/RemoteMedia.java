@@ -114,21 +114,26 @@ record RemoteMedia(
 
   /**
    * Those of our codecs that the other side names too, in its order, with its payload types. Each
-   * payload type is taken once, by the first of ours that fits.
+   * payload type is taken once, by the first of ours that fits. Behind each are its
+   * retransmissions.
    */
   List<RtpCodec> common(List<RtpCodec> ours) {
     List<RtpCodec> common = new ArrayList<>();
     for (PayloadFormat f : formats) {
-      // RFC 5761: 64 to 95 would be taken for RTCP.
-      if (kind.isPresent() && (f.payloadType() < 64 || f.payloadType() > 95)) {
+      if (kind.isPresent() && mayBeRtp(f.payloadType())) {
         ours.stream()
-            .filter(c -> c.kind() == kind.get())
+            .filter(c -> c.kind() == kind.get() && !Retransmission.is(c))
             .map(c -> c.agreedWith(f))
             .flatMap(Optional::stream)
             .findFirst()
             .ifPresent(common::add);
       }
     }
-    return common;
+    return Retransmission.agreed(common, formats);
+  }
+
+  /** With rtcp-mux, 64 to 95 would be taken for RTCP (RFC 5761 section 4). */
+  static boolean mayBeRtp(int payloadType) {
+    return payloadType < 64 || payloadType > 95;
   }
 }

@@ -207,6 +207,11 @@ public final class RemoteTrack {
     return live;
   }
 
+  /** The SSRC that is heard now, as an unsigned number; -1: none yet. */
+  long source() {
+    return source;
+  }
+
   // --- the network thread's
 
   /**

@@ -132,6 +132,20 @@ public record RtpCodec(
                 .toList()));
   }
 
+  /** The same without a kind of feedback. */
+  RtpCodec withoutFeedback(String kindOfFeedback) {
+    return honours(kindOfFeedback)
+        ? new RtpCodec(
+            kind,
+            name,
+            clockRate,
+            channels,
+            payloadType,
+            fmtp,
+            feedback.stream().filter(f -> !f.equals(kindOfFeedback)).toList())
+        : this;
+  }
+
   /** Whether a kind of feedback was agreed on, as {@code a=rtcp-fb} names it. */
   boolean honours(String kindOfFeedback) {
     return feedback.contains(kindOfFeedback);

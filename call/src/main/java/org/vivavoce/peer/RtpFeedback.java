@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.vivavoce.rtp.Ssrc;
 import org.vivavoce.rtp.rtcp.Fir;
+import org.vivavoce.rtp.rtcp.Nack;
 import org.vivavoce.rtp.rtcp.Pli;
 import org.vivavoce.rtp.rtcp.RtcpPacket;
 
@@ -49,6 +50,11 @@ final class RtpFeedback {
         OutboundRtp sender = sender(pli.media());
         if (sender != null) {
           sender.onPli(nowNanos);
+        }
+      } else if (p instanceof Nack nack) {
+        OutboundRtp sender = sender(nack.media());
+        if (sender != null) {
+          sender.onNack(nack, nowNanos);
         }
       } else if (p instanceof Fir fir) {
         for (Fir.Request r : fir.requests()) {

@@ -2,7 +2,6 @@ package org.vivavoce.peer;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.vivavoce.dtls.DtlsSession;
 import org.vivavoce.rtp.InboundRtpStats;
-import org.vivavoce.rtp.NtpTime;
 import org.vivavoce.rtp.OutboundRtpStats;
 import org.vivavoce.rtp.RtpArrival;
 import org.vivavoce.rtp.RtpPacket;
@@ -22,7 +20,9 @@ import org.vivavoce.rtp.RtpSendStream;
 import org.vivavoce.rtp.RtpSession;
 import org.vivavoce.rtp.RtpSessionConfig;
 import org.vivavoce.rtp.RtpSessionStats;
+import org.vivavoce.rtp.Rtx;
 import org.vivavoce.rtp.Ssrc;
+import org.vivavoce.rtp.rtcp.Nack;
 import org.vivavoce.rtp.rtcp.RtcpCompound;
 import org.vivavoce.rtp.rtcp.RtcpPacket;
 import org.vivavoce.rtp.rtcp.RtcpTiming;
@@ -48,15 +48,17 @@ final class RtpMedia {
       SrtpProfile profile,
       SrtpProtector protector,
       SrtpUnprotector unprotector,
-      RtpSession session) {}
-
-  private static final int RTCP_BUFFER_BYTES = 1_500;
+      RtpSession session,
+      RtcpSender rtcp) {}
 
   /** An Opus stream each way, with its headers. */
   private static final long AUDIO_BITS_PER_SECOND = 64_000;
 
-  /** What browsers send of a camera. */
-  private static final long VIDEO_BITS_PER_SECOND = 2_000_000;
+  /**
+   * What video may take at most: requests for lost packets are held back by a twentieth of this,
+   * and a thousand packets a second lose many.
+   */
+  private static final long VIDEO_BITS_PER_SECOND = 10_000_000;
 
   private final EventLoop loop;
   private final SecureRandom random;
@@ -82,10 +84,8 @@ final class RtpMedia {
   // The loop's own.
   private final Map<RtpTransceiver, OutboundRtp> outbound = new HashMap<>();
   private final Set<Ssrc> ours = new HashSet<>();
-  private final byte[] rtcpBuffer = new byte[RTCP_BUFFER_BYTES];
-  private final ByteBuffer rtcpDatagram = ByteBuffer.wrap(rtcpBuffer);
-  private EventLoop.Timer rtcpTimer = () -> {};
   private final RtpFeedback feedback;
+  private final NackRequests nacks;
 
   // Guarded by lock.
   private InboundRoutes inbound = new InboundRoutes(List.of());
@@ -103,6 +103,7 @@ final class RtpMedia {
     this.reporter = new Ssrc(random.nextInt());
     this.cname = Long.toUnsignedString(random.nextLong(), 36);
     this.feedback = new RtpFeedback(reporter, this::sendFeedback);
+    this.nacks = new NackRequests(loop, this::askForMissing);
   }
 
   String cname() {
@@ -111,16 +112,20 @@ final class RtpMedia {
 
   /** On the loop. */
   Ssrc ssrcOf(RtpTransceiver transceiver) {
-    return transceiver
-        .sender()
-        .ssrc(
-            () -> {
-              Ssrc ssrc;
-              do {
-                ssrc = new Ssrc(random.nextInt());
-              } while (ssrc.equals(reporter) || !ours.add(ssrc));
-              return ssrc;
-            });
+    return transceiver.sender().ssrc(this::freshSsrc);
+  }
+
+  /** On the loop. */
+  Ssrc rtxSsrcOf(RtpTransceiver transceiver) {
+    return transceiver.sender().rtxSsrc(this::freshSsrc);
+  }
+
+  private Ssrc freshSsrc() {
+    Ssrc ssrc;
+    do {
+      ssrc = new Ssrc(random.nextInt());
+    } while (ssrc.equals(reporter) || !ours.add(ssrc));
+    return ssrc;
   }
 
   // --- keys and m-lines
@@ -136,24 +141,32 @@ final class RtpMedia {
     synchronized (lock) {
       inbound = new InboundRoutes(routes);
     }
+    RtpSession rtp =
+        RtpSession.create(
+            RtpSessionConfig.of(reporter, cname)
+                .withReducedSize(reducedSize(routes))
+                .withTiming(timing(routes))
+                // Each may have a stream of retransmissions.
+                .withMaxStreams(2 * JsepState.MAX_MLINES, InboundRoutes.MAX_BOUND),
+            random,
+            loop.nanoTime());
+    SrtpProtector protector = SrtpProtector.create(profile, local);
     keyed =
         new Keyed(
             profile,
-            SrtpProtector.create(profile, local),
+            protector,
             SrtpUnprotector.create(profile, remote),
-            RtpSession.create(
-                RtpSessionConfig.of(reporter, cname)
-                    .withReducedSize(reducedSize(routes))
-                    .withTiming(timing(routes))
-                    .withMaxStreams(JsepState.MAX_MLINES, InboundRoutes.MAX_BOUND),
-                random,
-                loop.nanoTime()));
+            rtp,
+            new RtcpSender(
+                loop, lock, rtp, protector, wire, now -> unrouted.addAndGet(early.expire(now))));
   }
 
   /** On the loop, once there are keys. */
   void begin() {
     applyRoutes();
-    pollRtcp();
+    if (!closed) {
+      keyed.rtcp().poll();
+    }
   }
 
   /** On the loop: from now on exactly these m-lines carry media. */
@@ -161,7 +174,9 @@ final class RtpMedia {
     routes = List.copyOf(newRoutes);
     for (MediaTransport.Route r : routes) {
       RtpTransceiver t = r.section().transceiver();
-      t.receiver().track().negotiated(r.section().codecs(), this::requestKeyFrame);
+      t.receiver()
+          .track()
+          .negotiated(Retransmission.without(r.section().codecs()), this::requestKeyFrame);
     }
     applyRoutes();
   }
@@ -218,6 +233,7 @@ final class RtpMedia {
         known.stream().payloadType(codec.payloadType());
       }
       known.section(section);
+      retransmit(known, k);
       return known;
     }
     RtpSendStream stream;
@@ -225,14 +241,31 @@ final class RtpMedia {
       stream = k.session().addSendStream(ssrcOf(t), codec.payloadType(), codec.clockRate());
     }
     OutboundRtp made = new OutboundRtp(this, stream, section);
+    retransmit(made, k);
     outbound.put(t, made);
     return made;
   }
 
+  /** The stream of retransmissions begins when it is negotiated first, and stays. */
+  private void retransmit(OutboundRtp o, Keyed k) {
+    if (o.section().retransmits() && o.rtxSsrc().isEmpty()) {
+      Ssrc ssrc = rtxSsrcOf(o.section().transceiver());
+      RtpSendStream stream;
+      synchronized (lock) {
+        stream = k.session().addRetransmissionStream(ssrc, o.stream());
+      }
+      o.retransmitIn(stream);
+    }
+  }
+
   /** It will never send again: the next RTCP says goodbye for its SSRC. */
   private void forget(RtpTransceiver t, Keyed k) {
-    outbound.remove(t);
-    Ssrc ssrc = ssrcOf(t);
+    OutboundRtp o = outbound.remove(t);
+    o.rtxSsrc().ifPresent(rtx -> forget(rtx, k));
+    forget(o.stream().ssrc(), k);
+  }
+
+  private void forget(Ssrc ssrc, Keyed k) {
     ours.remove(ssrc);
     synchronized (lock) {
       k.session().removeSendStream(ssrc, loop.nanoTime());
@@ -294,7 +327,9 @@ final class RtpMedia {
   /** One decrypted packet; one without a place is kept for a while if it is new. */
   private void onRtp(Keyed k, byte[] buf, int off, int plain, long arrivalNanos, boolean mayWait) {
     RtpArrival arrival;
-    InboundRoutes.Bound to;
+    Bound to;
+    long number;
+    int original;
     synchronized (lock) {
       if (closed) {
         return; // the session takes no more streams
@@ -315,22 +350,35 @@ final class RtpMedia {
         return; // counted by the session
       }
       to = inbound.heard(arrival.packet().ssrcValue(), arrivalNanos);
-      if (to == null || !to.takes(arrival.packet().payloadType())) {
+      RtpPacket p = arrival.packet();
+      if (to == null || !to.takes(p.payloadType())) {
         unrouted.incrementAndGet();
         return;
       }
+      number = arrival.extendedSequenceNumber();
+      original = to.originalOf(p.payloadType());
+      if (original >= 0) {
+        to = inbound.repeatedBy(to);
+        number = to == null ? -1 : to.onRetransmission(p);
+        if (number < 0) {
+          return; // nobody misses it: padding, or one that came after all
+        }
+      } else if (to.onPacket(number)) {
+        nacks.wake();
+      }
     }
     RtpPacket p = arrival.packet();
+    int before = original < 0 ? 0 : Rtx.OVERHEAD;
     to.track()
         .deliver(
-            p.ssrcValue(),
+            to.ssrc().value(),
             buf,
-            p.payloadOffset(),
-            p.payloadLength(),
-            arrival.extendedSequenceNumber(),
+            p.payloadOffset() + before,
+            p.payloadLength() - before,
+            number,
             p.timestamp(),
             p.marker(),
-            p.payloadType(),
+            original < 0 ? p.payloadType() : original,
             arrivalNanos);
   }
 
@@ -366,6 +414,31 @@ final class RtpMedia {
         && feedback.requestKeyFrame(codecs, from, count);
   }
 
+  /** On the loop: asks for the packets that are due, and says when to come back. */
+  private long askForMissing(long now) {
+    Keyed k = keyed;
+    List<RtcpPacket> due = new ArrayList<>();
+    long next = Long.MAX_VALUE;
+    synchronized (lock) {
+      // One path, so one round trip; the longest is the safest to wait for.
+      double roundTrip =
+          k.session().sendStreams().stream()
+              .mapToDouble(RtpSendStream::roundTripSeconds)
+              .filter(seconds -> !Double.isNaN(seconds))
+              .max()
+              .orElse(Double.NaN);
+      for (Bound b : inbound.all()) {
+        List<Integer> lost = b.missing().due(now, roundTrip);
+        if (!lost.isEmpty()) {
+          due.add(Nack.of(reporter, b.ssrc(), lost));
+        }
+        next = Math.min(next, b.missing().nextDeadlineNanos(now, roundTrip));
+      }
+    }
+    due.forEach(this::sendFeedback);
+    return next;
+  }
+
   /** Queues it, and sends it as soon as RTCP's rules allow. */
   private boolean sendFeedback(RtcpPacket packet) {
     Keyed k = keyed;
@@ -376,56 +449,17 @@ final class RtpMedia {
     synchronized (lock) {
       queued = k.session().sendFeedback(packet, loop.nanoTime());
     }
-    loop.execute(this::pollRtcp);
+    k.rtcp().wake();
     return queued;
-  }
-
-  // --- RTCP, on the loop
-
-  private void pollRtcp() {
-    Keyed k = keyed;
-    if (closed || k == null) {
-      return;
-    }
-    rtcpTimer.cancel();
-    long now = loop.nanoTime();
-    int length;
-    long next;
-    synchronized (lock) {
-      unrouted.addAndGet(early.expire(now));
-      length = k.session().poll(now, ntpNow(), rtcpBuffer, 0);
-      next = k.session().nextDeadlineNanos();
-    }
-    sendRtcp(k, length);
-    rtcpTimer = loop.schedule(this::pollRtcp, next - now);
-  }
-
-  private void sendRtcp(Keyed k, int length) {
-    if (length > 0) {
-      int sealed = k.protector().protectRtcp(rtcpBuffer, 0, length);
-      rtcpDatagram.limit(sealed).position(0);
-      // RTCP that finds the socket full is lost like any other: the next report says the same and
-      // more.
-      wire.test(rtcpDatagram);
-    }
-  }
-
-  private static NtpTime ntpNow() {
-    Instant wall = Instant.now();
-    return NtpTime.ofUnix(wall.getEpochSecond(), wall.getNano());
   }
 
   /** On the loop: says goodbye, and nothing more comes or goes. */
   void close() {
     closed = true;
-    rtcpTimer.cancel();
+    nacks.close();
     Keyed k = keyed;
     if (k != null) {
-      int length;
-      synchronized (lock) {
-        length = k.session().close(loop.nanoTime(), ntpNow(), rtcpBuffer, 0);
-      }
-      sendRtcp(k, length);
+      k.rtcp().close();
     }
   }
 
@@ -461,24 +495,38 @@ final class RtpMedia {
    * A stream that we send.
    *
    * @param codec the one of the last packet, or the one that a frame would be sent with
+   * @param rtx what its packets are sent again in
    * @param active whether it may be sent now
    */
-  record Sent(OutboundRtpStats stats, RtpSection section, RtpCodec codec, boolean active) {}
+  record Sent(
+      OutboundRtpStats stats,
+      RtpSection section,
+      RtpCodec codec,
+      Optional<Ssrc> rtx,
+      boolean active) {}
 
   /**
    * A stream that we receive.
    *
    * @param codec the one of the last packet; empty before the first
+   * @param rtx what its packets came again in, if any did
    */
-  record Received(InboundRtpStats stats, RtpSection section, Optional<RtpCodec> codec) {}
+  record Received(
+      InboundRtpStats stats,
+      RtpSection section,
+      Optional<RtpCodec> codec,
+      Optional<Ssrc> rtx,
+      long retransmittedPackets,
+      long retransmittedBytes) {}
 
   List<Sent> sent() {
     List<Sent> all = new ArrayList<>();
     for (OutboundRtp o : feedback.all()) {
       RtpSection section = o.section();
       RtpCodec codec = o.codec();
+      Optional<Ssrc> rtx = o.rtxSsrc();
       synchronized (lock) {
-        all.add(new Sent(o.stream().stats(), section, codec, o.attached()));
+        all.add(new Sent(o.stream().stats(), section, codec, rtx, o.attached()));
       }
     }
     return all;
@@ -489,11 +537,24 @@ final class RtpMedia {
     Keyed k = keyed;
     if (k != null) {
       synchronized (lock) {
-        for (InboundRoutes.Bound b : inbound.all()) {
-          RtpSection section = b.route().section();
-          Optional<RtpCodec> codec =
-              section.codecs().stream().filter(c -> c.payloadType() == b.payloadType()).findFirst();
-          all.add(new Received(k.session().receiveStream(b.ssrc()).stats(), section, codec));
+        List<Bound> bound = inbound.all();
+        for (Bound b : bound) {
+          if (!b.repeatsAnother()) {
+            RtpSection section = b.route().section();
+            all.add(
+                new Received(
+                    k.session().receiveStream(b.ssrc()).stats(),
+                    section,
+                    section.codecs().stream()
+                        .filter(c -> c.payloadType() == b.payloadType())
+                        .findFirst(),
+                    bound.stream()
+                        .filter(x -> x.repeatsAnother() && x.track() == b.track())
+                        .map(Bound::ssrc)
+                        .findFirst(),
+                    b.retransmittedPackets(),
+                    b.retransmittedBytes()));
+          }
         }
       }
     }

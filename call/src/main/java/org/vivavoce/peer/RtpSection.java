@@ -37,6 +37,11 @@ record RtpSection(
     return codecs.stream().findFirst();
   }
 
+  /** Whether there are retransmissions on it (RFC 4588). */
+  boolean retransmits() {
+    return codecs.stream().anyMatch(Retransmission::is);
+  }
+
   boolean accepts(int payloadType) {
     // By index: once for each packet, and an iterator would be an allocation.
     for (int i = 0; i < codecs.size(); i++) {

@@ -23,6 +23,8 @@ public final class RtpSender {
   /** The loop's own. */
   private Ssrc ssrc;
 
+  private Ssrc rtxSsrc;
+
   RtpSender(RtpTransceiver transceiver, RtpTransceiver.Owner owner) {
     this.transceiver = transceiver;
     this.owner = owner;
@@ -124,6 +126,14 @@ public final class RtpSender {
       ssrc = fresh.get();
     }
     return ssrc;
+  }
+
+  /** What it repeats packets with, the same for its whole life; on the loop. */
+  Ssrc rtxSsrc(Supplier<Ssrc> fresh) {
+    if (rtxSsrc == null) {
+      rtxSsrc = fresh.get();
+    }
+    return rtxSsrc;
   }
 
   String trackId() {

@@ -23,6 +23,7 @@ import org.vivavoce.sdp.SessionBuilder;
 import org.vivavoce.sdp.SessionDescription;
 import org.vivavoce.sdp.SetupRole;
 import org.vivavoce.sdp.SsrcAttribute;
+import org.vivavoce.sdp.SsrcGroup;
 
 /**
  * Prints our offers and answers (RFC 9429 sections 5.2 and 5.3): max-bundle, one transport, its
@@ -43,7 +44,7 @@ record SdpWriter(
       MediaSection section,
       Direction direction,
       Optional<List<String>> streams,
-      Optional<Ssrc> ssrc) {}
+      List<Ssrc> ssrcs) {}
 
   SessionDescription write(List<Line> lines, SetupRole setup, boolean offer) {
     SessionBuilder session = SessionDescription.builder().origin(origin);
@@ -98,7 +99,11 @@ record SdpWriter(
               String track = s.transceiver().sender().trackId();
               (ids.isEmpty() ? List.of("-") : ids).forEach(id -> m.msid(Msid.of(id, track)));
             });
-    line.ssrc().ifPresent(ssrc -> m.ssrc(SsrcAttribute.cname(ssrc.value() & 0xFFFF_FFFFL, cname)));
+    if (line.ssrcs().size() > 1) {
+      // RFC 4588 section 8.7, by RFC 5576: which stream repeats which.
+      m.ssrcGroup(new SsrcGroup("FID", line.ssrcs().stream().map(Ssrc::unsigned).toList()));
+    }
+    line.ssrcs().forEach(ssrc -> m.ssrc(SsrcAttribute.cname(ssrc.unsigned(), cname)));
     return transport(m, setup).rtcpMux().rtcpRsize().build();
   }
 

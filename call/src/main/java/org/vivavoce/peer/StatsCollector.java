@@ -46,9 +46,23 @@ final class StatsCollector {
   /** {@code DTLS 1.2} (RFC 6347 section 4.1): the only version there is here. */
   private static final String DTLS_1_2 = "FEFD";
 
-  private final long nowNanos;
+  private final Clock clock;
   private final double nowMillis;
   private final Map<String, RtcStats> byId = new LinkedHashMap<>();
+
+  /**
+   * Moments on the wall clock, by a clock that never goes back: as the W3C has it, the time when
+   * the connection was made and what has passed since.
+   */
+  record Clock(double originMillis, long originNanos) {
+    static Clock starting(Instant now, long nowNanos) {
+      return new Clock(now.getEpochSecond() * 1e3 + now.getNano() / 1e6, nowNanos);
+    }
+
+    double millisAt(long nanos) {
+      return originMillis + (nanos - originNanos) / 1e6;
+    }
+  }
 
   /** What ICE knows. */
   record Path(
@@ -67,11 +81,10 @@ final class StatsCollector {
 
   /**
    * @param nowNanos the time, on the scale of what the leaves measured
-   * @param now the same moment on the wall clock
    */
-  StatsCollector(long nowNanos, Instant now) {
-    this.nowNanos = nowNanos;
-    this.nowMillis = now.getEpochSecond() * 1e3 + now.getNano() / 1e6;
+  StatsCollector(Clock clock, long nowNanos) {
+    this.clock = clock;
+    this.nowMillis = clock.millisAt(nowNanos);
   }
 
   List<RtcStats> collect(
@@ -105,7 +118,7 @@ final class StatsCollector {
 
   /** A moment on the wall clock. */
   double millisAt(long nanos) {
-    return nowMillis - (nowNanos - nanos) / 1e6;
+    return clock.millisAt(nanos);
   }
 
   private OptionalDouble millisAt(OptionalLong nanos) {

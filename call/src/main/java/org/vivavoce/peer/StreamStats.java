@@ -46,7 +46,7 @@ final class StreamStats {
             s.headerBytesSent(),
             s.retransmittedPacketsSent(),
             s.retransmittedBytesSent(),
-            Optional.empty(),
+            sent.rtx(),
             s.nackCount(),
             onlyIf(video, s.firCount()),
             onlyIf(video, s.pliCount())));
@@ -89,17 +89,17 @@ final class StreamStats {
             t.receiver().track().id(),
             received.section().mid(),
             s.senderInfo().map(i -> remoteId),
-            s.packetsReceived(),
-            s.bytesReceived(),
+            s.packetsReceived() + received.retransmittedPackets(),
+            s.bytesReceived() + received.retransmittedBytes(),
             s.headerBytesReceived(),
             s.packetsLost(),
             s.jitter(),
             s.packetsReceived() > 0
                 ? OptionalDouble.of(collector.millisAt(s.lastPacketNanos()))
                 : OptionalDouble.empty(),
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            Optional.empty(),
+            onlyIf(received.section().retransmits(), received.retransmittedPackets()),
+            onlyIf(received.section().retransmits(), received.retransmittedBytes()),
+            received.rtx(),
             s.nackCount(),
             onlyIf(video, s.firCount()),
             onlyIf(video, s.pliCount())));

@@ -18,11 +18,15 @@ public final class VideoCodecs {
   /** Full intra requests (RFC 5104 section 4.3.1). */
   static final String FIR = "ccm fir";
 
+  /** Negative acknowledgements (RFC 4585 section 6.2.1). */
+  static final String NACK = "nack";
+
   /**
    * What we honour: requests for a key frame, which go to {@link LocalTrack#onKeyFrameRequest} and
-   * come from {@link RemoteTrack#requestKeyFrame}.
+   * come from {@link RemoteTrack#requestKeyFrame}; and for packets that were lost, which are sent
+   * again as RFC 4588 has it ({@code rtx} is offered for every codec with {@code nack}).
    */
-  private static final List<String> FEEDBACK = List.of(FIR, PLI);
+  private static final List<String> FEEDBACK = List.of(FIR, NACK, PLI);
 
   /** VP8 (RFC 7741). */
   public static final RtpCodec VP8 = video("VP8", 96, "");

@@ -45,8 +45,8 @@ class InboundRoutesTest {
     return p;
   }
 
-  private InboundRoutes.Bound bind(InboundRoutes routes, int ssrc, String mid, long now) {
-    InboundRoutes.Bound b = routes.bind(packet(ssrc, mid), unbound::add);
+  private Bound bind(InboundRoutes routes, int ssrc, String mid, long now) {
+    Bound b = routes.bind(packet(ssrc, mid), unbound::add);
     return b == null ? null : routes.heard(ssrc, now);
   }
 

@@ -52,6 +52,11 @@ final class JsepProbe implements MediaTransport {
   }
 
   @Override
+  public Ssrc rtxSsrcOf(RtpTransceiver transceiver) {
+    return new Ssrc(transceivers.indexOf(transceiver) + 1_001);
+  }
+
+  @Override
   public Ssrc ssrcOf(RtpTransceiver transceiver) {
     return new Ssrc(transceivers.indexOf(transceiver) + 1);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -125,10 +126,15 @@ final class Peer implements PeerObserver, AutoCloseable {
 
   /** Polls, because the condition is on counters that nothing announces. */
   static void await(String what, BooleanSupplier condition) {
+    await(() -> what, condition);
+  }
+
+  /** The same with more to say when it never came. */
+  static void await(Supplier<String> what, BooleanSupplier condition) {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - until > 0) {
-        throw new AssertionError("never: " + what);
+        throw new AssertionError("never: " + what.get());
       }
       LockSupport.parkNanos(1_000_000);
     }

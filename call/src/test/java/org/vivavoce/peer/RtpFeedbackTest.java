@@ -147,35 +147,4 @@ class RtpFeedbackTest {
     assertThat(forwarder.stats().packetsForwarded()).isGreaterThan(30_000);
     assertThat(to.dropped()).isGreaterThan(20);
   }
-
-  /** A loop on which nothing happens. */
-  private static final class StillLoop implements EventLoop {
-    @Override
-    public void execute(Runnable task) {
-      throw new AssertionError("nothing is to be done later");
-    }
-
-    @Override
-    public Timer schedule(Runnable task, long delayNanos) {
-      throw new AssertionError("nothing is to be done later");
-    }
-
-    @Override
-    public long nanoTime() {
-      return 0;
-    }
-
-    @Override
-    public boolean inLoop() {
-      return true;
-    }
-
-    @Override
-    public boolean closed() {
-      return false;
-    }
-
-    @Override
-    public void close() {}
-  }
 }

@@ -170,7 +170,7 @@ class VideoCodecsTest {
                 .agreedWith(theirs("VP8", "", "goog-remb", "transport-cc", "nack", "nack pli"))
                 .orElseThrow()
                 .feedback())
-        .containsExactly("nack pli");
+        .containsExactly("nack", "nack pli");
     assertThat(VideoCodecs.VP8.agreedWith(theirs("VP8", "")).orElseThrow().feedback()).isEmpty();
   }
 
@@ -202,17 +202,28 @@ class VideoCodecsTest {
     assertThat(common.stream().map(c -> c.payloadType() + " " + c.name() + " " + c.fmtp()))
         .containsExactly(
             "96 VP8 ",
+            "97 rtx apt=96",
             "102 H264 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f",
+            "103 rtx apt=102",
             "104 H264 level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42001f",
+            "107 rtx apt=104",
             "108 H264 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+            "109 rtx apt=108",
             "114 H264 level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f",
+            "115 rtx apt=114",
             "116 H264 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=4d001f",
+            "117 rtx apt=116",
             "39 H264 level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=4d001f",
+            "40 rtx apt=39",
             "45 AV1 level-idx=5;profile=0;tier=0",
+            "46 rtx apt=45",
             "98 VP9 profile-id=0",
-            "100 VP9 profile-id=2");
+            "99 rtx apt=98",
+            "100 VP9 profile-id=2",
+            "101 rtx apt=100");
     assertThat(common)
-        .allSatisfy(c -> assertThat(c.feedback()).containsExactly("ccm fir", "nack pli"));
+        .filteredOn(RtpCodec::carriesMedia)
+        .allSatisfy(c -> assertThat(c.feedback()).containsExactly("ccm fir", "nack", "nack pli"));
   }
 
   @Test
@@ -220,7 +231,13 @@ class VideoCodecsTest {
     assertThat(
             video("firefox-offer.sdp").common(VideoCodecs.all()).stream()
                 .map(c -> c.payloadType() + " " + c.name() + " " + c.fmtp()))
-        .containsExactly("120 VP8 ", "121 VP9 profile-id=0", "99 AV1 level-idx=5;profile=0;tier=0");
+        .containsExactly(
+            "120 VP8 ",
+            "124 rtx apt=120",
+            "121 VP9 profile-id=0",
+            "125 rtx apt=121",
+            "99 AV1 level-idx=5;profile=0;tier=0",
+            "100 rtx apt=99");
   }
 
   @Test
@@ -231,7 +248,7 @@ class VideoCodecsTest {
             .replaceAll("a=(rtpmap|fmtp|rtcp-fb):120 ", "a=$1:72 ");
     assertThat(video(SessionDescription.parse(sdp)).common(VideoCodecs.all()))
         .noneMatch(c -> c.name().equals("VP8"))
-        .hasSize(2);
+        .hasSize(4);
   }
 
   private static RemoteMedia video(String file) throws IOException, SdpException {

@@ -25,7 +25,7 @@ class VideoPassThroughTest {
   private record Heard(byte[] payload, int sequence, long timestamp, boolean marker, int type) {}
 
   /** Offers one m-line of video both ways, which the other side echoes. */
-  private static RtpForwarder echo(Peer a, Peer b, Clip clip) {
+  static RtpForwarder echo(Peer a, Peer b, Clip clip) {
     a.pc.addTrack(clip, "stream");
     Peer.trickle(a, b);
     a.negotiate(

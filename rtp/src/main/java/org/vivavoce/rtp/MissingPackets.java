@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * Which packets of a stream are missing, and when to ask for them (RFC 4585 section 6.2.1): at once
- * when a later one comes, and again after a round trip, some times. Bounded: whoever loses more
- * than can be asked for must begin anew.
+ * when a later one comes, and again after a round trip, some times, less and less often: whoever
+ * forwards a stream may have to wait for the packet himself. Bounded: whoever loses more than can
+ * be asked for must begin anew.
  *
  * <p>Numbers are extended ({@link RtpReceiveStream#onPacket}). One thread at a time; allocates
  * nothing for packets that come in order.
@@ -46,21 +47,24 @@ public final class MissingPackets {
    * A packet has come, in its own stream.
    *
    * @param number its extended number
+   * @return whether others are missing that were not before
    */
-  public void onPacket(long number) {
+  public boolean onPacket(long number) {
     if (newest < 0 || number - newest > 0xFFFF) {
       // The first one, or the source began anew: what is missing of before will never come.
       count = 0;
     } else if (number <= newest) {
       remove(number);
-      return;
+      return false;
     } else {
       for (long n = Math.max(newest + 1, number - MAX_MISSING); n < number; n++) {
         add(n);
       }
     }
+    boolean gap = count > 0 && numbers[count - 1] > newest;
     newest = number;
     forget(number - MAX_BEHIND);
+    return gap;
   }
 
   /**
@@ -136,7 +140,7 @@ public final class MissingPackets {
     long interval = interval(roundTripSeconds);
     List<Integer> due = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      if (requests[i] > 0 && nowNanos - askedNanos[i] < interval) {
+      if (requests[i] > 0 && nowNanos - askedNanos[i] < patience(i, interval)) {
         continue;
       }
       if (requests[i] == MAX_REQUESTS) {
@@ -163,11 +167,17 @@ public final class MissingPackets {
       return Long.MAX_VALUE;
     }
     long interval = interval(roundTripSeconds);
-    long wait = interval;
+    long wait = Long.MAX_VALUE;
     for (int i = 0; i < count; i++) {
-      wait = Math.min(wait, requests[i] == 0 ? 0 : askedNanos[i] + interval - nowNanos);
+      wait =
+          Math.min(wait, requests[i] == 0 ? 0 : askedNanos[i] + patience(i, interval) - nowNanos);
     }
     return nowNanos + Math.max(0, wait);
+  }
+
+  /** The first two answers are waited for a round trip each, later ones up to eight. */
+  private long patience(int index, long interval) {
+    return interval << Math.max(0, Math.min(3, requests[index] - 2));
   }
 
   private static long interval(double roundTripSeconds) {

@@ -73,6 +73,11 @@ public final class RtpSendStream {
     return new RtpSendStream(ssrc, payloadType, clockRate, firstSequence, timestampBase);
   }
 
+  /** A stream with the same timestamps, for what is sent again. */
+  RtpSendStream retransmissions(Ssrc other, int firstSequence) {
+    return new RtpSendStream(other, payloadType, clockRate, firstSequence, timestampBase);
+  }
+
   /** The stream's identifier. */
   public Ssrc ssrc() {
     return ssrc;

@@ -108,12 +108,27 @@ public final class RtpSession {
    */
   public RtpSendStream addSendStream(Ssrc ssrc, int payloadType, int clockRate) {
     checkNew(ssrc);
-    if (streams.sent().size() == config.maxSendStreams()) {
-      throw new IllegalStateException("at most " + config.maxSendStreams() + " streams are sent");
-    }
+    checkRoomToSend();
     RtpSendStream stream =
         RtpSendStream.create(
             ssrc, payloadType, clockRate, random.nextInt(1 << 15), random.nextInt());
+    streams.sent().add(stream);
+    return stream;
+  }
+
+  /**
+   * Adds a stream in which packets of another are sent again (RFC 4588): its timestamps are the
+   * other's, its sequence numbers its own.
+   *
+   * @param ssrc its identifier
+   * @param original a stream that is sent
+   * @throws IllegalArgumentException if the SSRC is in use
+   * @throws IllegalStateException as {@link #addSendStream}
+   */
+  public RtpSendStream addRetransmissionStream(Ssrc ssrc, RtpSendStream original) {
+    checkNew(ssrc);
+    checkRoomToSend();
+    RtpSendStream stream = original.retransmissions(ssrc, random.nextInt(1 << 15));
     streams.sent().add(stream);
     return stream;
   }
@@ -190,6 +205,12 @@ public final class RtpSession {
   /** The streams that we receive, now. */
   public List<RtpReceiveStream> receiveStreams() {
     return List.copyOf(streams.received());
+  }
+
+  private void checkRoomToSend() {
+    if (streams.sent().size() == config.maxSendStreams()) {
+      throw new IllegalStateException("at most " + config.maxSendStreams() + " streams are sent");
+    }
   }
 
   private void checkNew(Ssrc ssrc) {

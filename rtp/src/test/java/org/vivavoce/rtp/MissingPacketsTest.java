@@ -2,6 +2,7 @@ package org.vivavoce.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -64,6 +65,32 @@ class MissingPacketsTest {
     assertThat(asked).isEqualTo(MissingPackets.MAX_REQUESTS);
     assertThat(missing.isEmpty()).isTrue();
     assertThat(missing.givenUp()).isEqualTo(1);
+  }
+
+  @Test
+  void later_answers_are_waited_for_longer() {
+    missing.onPacket(70_000);
+    missing.onPacket(70_002);
+    long asked = 0;
+    List<Long> waits = new ArrayList<>();
+    for (long ms = 0; ms < 10_000; ms++) {
+      if (!due(ms).isEmpty()) {
+        waits.add(ms - asked);
+        asked = ms;
+        assertThat(missing.nextDeadlineNanos(ms * MS, ROUND_TRIP)).isGreaterThan(ms * MS);
+      }
+    }
+    assertThat(waits).containsExactly(0L, 50L, 50L, 100L, 200L, 400L, 400L, 400L);
+  }
+
+  @Test
+  void only_a_gap_that_is_new_is_told() {
+    assertThat(missing.onPacket(70_000)).isFalse();
+    assertThat(missing.onPacket(70_001)).isFalse();
+    assertThat(missing.onPacket(70_003)).isTrue();
+    assertThat(missing.onPacket(70_004)).isFalse();
+    assertThat(missing.onPacket(70_002)).isFalse();
+    assertThat(missing.onPacket(70_006)).isTrue();
   }
 
   @Test

@@ -18,8 +18,8 @@ import org.vivavoce.rtp.Ssrc;
  * @param trackIdentifier the track that it is delivered to
  * @param mid its m-line
  * @param remoteId what the sender says of it; absent before its first report
- * @param packetsReceived packets, late and duplicate ones included
- * @param bytesReceived bytes of payload
+ * @param packetsReceived packets, late, duplicate and retransmitted ones included
+ * @param bytesReceived bytes of payload, retransmissions included
  * @param headerBytesReceived bytes of headers and padding
  * @param packetsLost expected less received; negative if duplicates outnumber losses
  * @param jitter in seconds (RFC 3550 section 6.4.1)
