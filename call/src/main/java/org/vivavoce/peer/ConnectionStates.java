@@ -15,9 +15,6 @@ final class ConnectionStates {
   private volatile PeerConnectionState connection = PeerConnectionState.NEW;
   private volatile PeerFailure failure;
 
-  // The loop's own.
-  private IceGatheringState gatheringTold = IceGatheringState.NEW;
-
   /**
    * @param tell calls the observer, if the connection is not closed
    */
@@ -42,17 +39,19 @@ final class ConnectionStates {
     return failure;
   }
 
-  /** The state as it can be read; the event follows with {@link #tellGathering}. */
-  void gathering(IceGatheringState now) {
+  /**
+   * The state as it can be read; the event follows with {@link #tellGathering}.
+   *
+   * @return whether that is something new
+   */
+  boolean gathering(IceGatheringState now) {
+    boolean changed = gathering != now;
     gathering = now;
+    return changed;
   }
 
-  void tellGathering() {
-    IceGatheringState now = gathering;
-    if (gatheringTold != now) {
-      gatheringTold = now;
-      tell.accept(o -> o.onIceGatheringStateChange(now));
-    }
+  void tellGathering(IceGatheringState now) {
+    tell.accept(o -> o.onIceGatheringStateChange(now));
   }
 
   /** ICE's state, and what follows of it for the connection. */

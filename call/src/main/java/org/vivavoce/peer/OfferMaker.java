@@ -224,7 +224,11 @@ final class OfferMaker {
                 state.configuration.dtls().certificate().fingerprint(),
                 state.transport.cname(),
                 state.configuration.maxMessageSize())
-            .write(written, setup, type == SdpType.OFFER);
+            .write(
+                written,
+                setup,
+                type == SdpType.OFFER,
+                type == SdpType.OFFER || state.pendingRemote.bundles());
     return new Made(
         new RtcSessionDescription(type, sdp.toString()), sdp, origin, ice, lines, nextMid);
   }

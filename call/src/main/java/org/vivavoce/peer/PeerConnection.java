@@ -435,27 +435,25 @@ public final class PeerConnection implements AutoCloseable {
     applied.muted().forEach(t -> tell(o -> o.onTrackMute(t)));
     applied.tracks().forEach(t -> tell(o -> o.onTrack(t)));
     applied.ended().forEach(t -> tell(o -> o.onTrackEnded(t)));
+    transport.told();
+  }
+
+  private void operationsEnded() {
+    negotiation.operationsEnded();
   }
 
   /** What is read now is what holds now; the event is told in its own turn. */
   private void gatheringMayHaveChanged() {
     Optional<IceParameters> ice = jsep.localIce();
-    states.gathering(
+    IceGatheringState now =
         ice.isEmpty()
             ? IceGatheringState.NEW
             : descriptions.isComplete(ice.get())
                 ? IceGatheringState.COMPLETE
-                : IceGatheringState.GATHERING);
-    loop.execute(
-        () -> {
-          if (!closing) {
-            states.tellGathering();
-          }
-        });
-  }
-
-  private void operationsEnded() {
-    negotiation.operationsEnded();
+                : IceGatheringState.GATHERING;
+    if (states.gathering(now)) {
+      loop.execute(() -> states.tellGathering(now));
+    }
   }
 
   /** The first packet of a track that was muted; on the network thread. */
@@ -486,8 +484,7 @@ public final class PeerConnection implements AutoCloseable {
 
   private void tell(Consumer<PeerObserver> event) {
     if (closing) {
-      // An observer closed us between two events of one operation.
-      return;
+      return; // an observer closed us between two events of one operation
     }
     try {
       event.accept(observer);

@@ -15,7 +15,8 @@ public interface PeerObserver {
   /**
    * A candidate of ours, to be sent to the other side.
    *
-   * @param candidate an empty {@link RtcIceCandidate#candidate()}: that was the last one
+   * @param candidate an empty {@link RtcIceCandidate#candidate()}: that was the last one of its ICE
+   *     generation, and {@link IceGatheringState#COMPLETE} follows
    */
   default void onIceCandidate(RtcIceCandidate candidate) {}
 

@@ -129,7 +129,9 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   @Override
   public void dropIce(IceParameters local) {
     gathered.remove(local);
-    ice.cancelRestart();
+    if (ice.localParameters().equals(local)) {
+      ice.cancelRestart(); // else a newer one has taken its place already
+    }
   }
 
   @Override
@@ -204,6 +206,11 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   /** What carries data channels, and makes them. */
   DataTransport data() {
     return data;
+  }
+
+  /** The observer has heard what the last description brought. */
+  void told() {
+    media.told();
   }
 
   // --- receiving, on ICE's thread

@@ -122,6 +122,11 @@ record RemoteSdp(
     return sdp.media().stream().anyMatch(m -> sdp.iceUfrag(m).filter(fragment::equals).isPresent());
   }
 
+  /** Whether the m-line that carries the transport is in a BUNDLE group. */
+  boolean bundles() {
+    return transport().flatMap(t -> sdp.bundleOf(sdp.media().get(t.index()))).isPresent();
+  }
+
   /** Whether the other side takes candidates one by one (RFC 8840 section 4). */
   boolean trickles() {
     return sdp.media().stream().anyMatch(m -> sdp.iceOptions(m).contains("trickle"));
@@ -157,7 +162,8 @@ record RemoteSdp(
     if (known.isEmpty()) {
       throw new PeerConnectionException(
           RtcErrorName.INVALID_ACCESS_ERROR,
-          "none of the a=fingerprint lines uses sha-256, sha-384 or sha-512, and weaker hashes are not accepted",
+          "none of the a=fingerprint lines uses sha-256, sha-384 or sha-512, and weaker hashes are"
+              + " not accepted",
           line,
           null);
     }

@@ -76,7 +76,7 @@ final class RtpMedia {
   /** Changed on the loop only. */
   private volatile List<MediaTransport.Route> routes = List.of();
 
-  /** The m-lines have changed since the early packets were tried last. */
+  /** M-lines may have changed since the early packets were tried last. */
   private volatile boolean retry;
 
   private volatile boolean closed;
@@ -181,6 +181,13 @@ final class RtpMedia {
     applyRoutes();
   }
 
+  /** On the loop: the application knows its tracks, so what came too early may come now. */
+  void told() {
+    synchronized (lock) {
+      retry = !early.isEmpty();
+    }
+  }
+
   /** Media flows once there are both routes and keys, whichever comes last. */
   private void applyRoutes() {
     Keyed k = keyed;
@@ -189,7 +196,6 @@ final class RtpMedia {
     }
     synchronized (lock) {
       inbound = inbound.followedBy(routes, k.session()::removeReceiveStream);
-      retry = !early.isEmpty();
       k.session().timing(timing(routes));
       k.session().reducedSize(reducedSize(routes));
     }

@@ -46,7 +46,7 @@ record SdpWriter(
       Optional<List<String>> streams,
       List<Ssrc> ssrcs) {}
 
-  SessionDescription write(List<Line> lines, SetupRole setup, boolean offer) {
+  SessionDescription write(List<Line> lines, SetupRole setup, boolean offer, boolean group) {
     SessionBuilder session = SessionDescription.builder().origin(origin);
     List<String> bundled =
         lines.stream()
@@ -54,7 +54,7 @@ record SdpWriter(
             .filter(s -> !s.rejected())
             .map(MediaSection::mid)
             .toList();
-    if (!bundled.isEmpty()) {
+    if (group && !bundled.isEmpty()) {
       session.bundle(new BundleGroup(bundled));
     }
     session.iceOptions("trickle", "ice2");

@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.vivavoce.ice.IceCandidateError;
+import org.vivavoce.ice.IceState;
 
 /**
  * One end in a test: a connection, its events, the candidates it gave, and the payloads it
@@ -17,9 +20,15 @@ import java.util.function.UnaryOperator;
 final class Peer implements PeerObserver, AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private final EventLoop loop = EventLoop.shared("test");
   final PeerConnection pc;
   final List<String> events = new CopyOnWriteArrayList<>();
   final List<String> received = new CopyOnWriteArrayList<>();
+
+  /** Everything that the observer was told, in its order, and what the test put between. */
+  final List<String> order = new CopyOnWriteArrayList<>();
+
+  final List<RtcIceCandidate> told = new CopyOnWriteArrayList<>();
   final List<RtpTransceiver> tracks = new CopyOnWriteArrayList<>();
   final List<ChannelEnd> channels = new CopyOnWriteArrayList<>();
   private final List<RtcIceCandidate> candidates = new ArrayList<>();
@@ -33,7 +42,10 @@ final class Peer implements PeerObserver, AutoCloseable {
   Peer(UnaryOperator<PeerConfiguration.Builder> change) {
     pc =
         PeerConnection.create(
-            change.apply(PeerConfiguration.builder().ice(i -> i.loopbackOnly())).build(), this);
+            change
+                .apply(PeerConfiguration.builder().ice(i -> i.loopbackOnly()).eventLoop(loop))
+                .build(),
+            this);
   }
 
   /** From now on candidates trickle both ways. */
@@ -48,11 +60,23 @@ final class Peer implements PeerObserver, AutoCloseable {
     negotiate(callee);
   }
 
+  /** Connects both ends, with a track of that name that this one sends. */
+  Frames connect(Peer callee, String track) {
+    Frames frames = Frames.audio(track);
+    pc.addTrack(frames, "s");
+    call(callee);
+    awaitConnected();
+    callee.awaitConnected();
+    return frames;
+  }
+
   /**
    * An offer and its answer; candidates that came before the other side could take them follow
    * then.
    */
   void negotiate(Peer callee) {
+    hasRemote = false;
+    callee.hasRemote = false;
     negotiate(callee, () -> {});
   }
 
@@ -82,6 +106,8 @@ final class Peer implements PeerObserver, AutoCloseable {
 
   @Override
   public void onIceCandidate(RtcIceCandidate candidate) {
+    told.add(candidate);
+    order.add(candidate.candidate().isEmpty() ? "end of candidates" : "candidate");
     synchronized (this) {
       candidates.add(candidate);
     }
@@ -91,16 +117,19 @@ final class Peer implements PeerObserver, AutoCloseable {
   @Override
   public void onSignalingStateChange(SignalingState state) {
     events.add("signaling " + state);
+    order.add("signaling " + state.text());
   }
 
   @Override
   public void onConnectionStateChange(PeerConnectionState state) {
     events.add("connection " + state);
+    order.add("connection " + state);
   }
 
   @Override
   public void onNegotiationNeeded() {
     events.add("negotiationneeded");
+    order.add("negotiationneeded");
   }
 
   @Override
@@ -111,6 +140,7 @@ final class Peer implements PeerObserver, AutoCloseable {
   @Override
   public void onTrack(RtpTransceiver t) {
     tracks.add(t);
+    order.add("track " + t.mid().orElse("?"));
     events.add("track " + t.receiver().track().streamIds());
     t.receiver()
         .track()
@@ -118,6 +148,56 @@ final class Peer implements PeerObserver, AutoCloseable {
             (buffer, offset, length, seq, ts, marker, pt, arrival) ->
                 received.add(
                     new String(buffer, offset + 4, length - 4, StandardCharsets.US_ASCII)));
+  }
+
+  @Override
+  public void onIceGatheringStateChange(IceGatheringState state) {
+    order.add("gathering " + state);
+  }
+
+  @Override
+  public void onIceConnectionStateChange(IceState state) {
+    order.add("ice " + state);
+  }
+
+  @Override
+  public void onTrackMute(RemoteTrack track) {
+    order.add("mute");
+  }
+
+  @Override
+  public void onTrackUnmute(RemoteTrack track) {
+    order.add("unmute");
+  }
+
+  @Override
+  public void onTrackEnded(RemoteTrack track) {
+    order.add("ended");
+  }
+
+  @Override
+  public void onIceRestartFailure(PeerFailure failure) {
+    order.add("restart failed");
+  }
+
+  /** What was asked of the loop so far has happened, and what that asked of it. */
+  void settle() {
+    for (int i = 0; i < 4; i++) {
+      CompletableFuture<Void> turn = new CompletableFuture<>();
+      loop.execute(() -> turn.complete(null));
+      turn.join();
+    }
+  }
+
+  /** No candidate will come any more, so that nothing changes by itself. */
+  void awaitGathered() {
+    await("gathered", () -> pc.iceGatheringState() != IceGatheringState.GATHERING);
+    settle();
+  }
+
+  @Override
+  public void onIceCandidateError(IceCandidateError error) {
+    order.add("candidate error " + error.errorCode());
   }
 
   void awaitConnected() {
@@ -150,8 +230,13 @@ final class Peer implements PeerObserver, AutoCloseable {
         });
   }
 
+  long packetsReceived() {
+    return pc.stats().inbound().stream().mapToLong(s -> s.packetsReceived()).sum();
+  }
+
   @Override
   public void close() {
     pc.close();
+    loop.close();
   }
 }

@@ -43,7 +43,8 @@ class VideoCodecsTest {
           "baseline-0 H264 packetization-mode=0;profile-level-id=420020",
           "baseline-1 H264 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001F",
           "baseline-1 H264 packetization-mode=1;profile-level-id=58a01f",
-          "constrained-1 H264 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+          "constrained-1 H264"
+              + " level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
           "constrained-1 H264 packetization-mode=1;profile-level-id=42c02a",
           "constrained-1 H264 packetization-mode=1;profile-level-id=4d8033",
           "constrained-1 H264 packetization-mode=1;profile-level-id=58c01f",

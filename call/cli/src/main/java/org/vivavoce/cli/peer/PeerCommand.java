@@ -84,7 +84,8 @@ public final class PeerCommand implements Callable<Integer> {
       paramLabel = "echo|none",
       defaultValue = "none",
       description = {
-        "Whether what comes on data channels is sent back; offering, also opens one, fromlib, sends",
+        "Whether what comes on data channels is sent back; offering, also opens one, fromlib,"
+            + " sends",
         "ping and tells what comes back (default: none)."
       })
   private String data;
@@ -115,8 +116,10 @@ public final class PeerCommand implements Callable<Integer> {
   @Option(
       names = "--timing",
       description = {
-        "Print {\"ev\":\"tx0\",\"ns\":\"…\"}, System.nanoTime() when the first sample was handed over,",
-        "and write beside the recording, if there is one, FILE.wav.t: a line sampleIndex,ns for each",
+        "Print {\"ev\":\"tx0\",\"ns\":\"…\"}, System.nanoTime() when the first sample was handed"
+            + " over,",
+        "and write beside the recording, if there is one, FILE.wav.t: a line sampleIndex,ns for"
+            + " each",
         "frame."
       })
   private boolean timing;

@@ -1,0 +1,71 @@
+package org.vivavoce.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.vivavoce.sdp.Direction;
+
+class ProvisionalAnswerTest {
+
+  @Test
+  void media_flow_after_a_provisional_answer_and_the_final_one_ends_the_exchange() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Peer.trickle(a, b);
+      Frames track = Frames.audio("a");
+      a.pc.addTrack(track, "s");
+      b.pc.setRemoteDescription(a.pc.setLocalDescription().join()).join();
+      b.ready();
+      RtcSessionDescription early =
+          new RtcSessionDescription(SdpType.PRANSWER, b.pc.createAnswer().join().sdp());
+      b.pc.setLocalDescription(early).join();
+      assertThat(b.pc.signalingState()).isEqualTo(SignalingState.HAVE_LOCAL_PRANSWER);
+      assertThat(b.pc.pendingLocalDescription().orElseThrow().type()).isEqualTo(SdpType.PRANSWER);
+      assertThat(b.pc.pendingRemoteDescription()).isPresent();
+      a.pc.setRemoteDescription(early).join();
+      a.ready();
+      assertThat(a.pc.signalingState()).isEqualTo(SignalingState.HAVE_REMOTE_PRANSWER);
+      assertThat(a.pc.pendingLocalDescription()).isPresent();
+      assertThat(a.pc.currentLocalDescription()).isEmpty();
+
+      a.awaitConnected();
+      b.awaitConnected();
+      Peer.sendUntilReceived(track, b);
+
+      Frames back = Frames.audio("back");
+      b.pc.addTrack(back, "t");
+      RtcSessionDescription answer = b.pc.setLocalDescription().join();
+      assertThat(answer.type()).isEqualTo(SdpType.ANSWER);
+      a.pc.setRemoteDescription(answer).join();
+
+      assertThat(a.pc.signalingState()).isEqualTo(SignalingState.STABLE);
+      assertThat(b.pc.signalingState()).isEqualTo(SignalingState.STABLE);
+      assertThat(a.pc.currentRemoteDescription().orElseThrow().type()).isEqualTo(SdpType.ANSWER);
+      Peer.sendUntilReceived(back, a);
+      assertThat(a.order).doesNotContain("connection FAILED");
+    }
+  }
+
+  @Test
+  void what_is_not_allowed_while_a_provisional_answer_stands_is_an_invalid_state_error() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      a.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV);
+      RtcSessionDescription offer = a.pc.setLocalDescription().join();
+      b.pc.setRemoteDescription(offer).join();
+      RtcSessionDescription early =
+          new RtcSessionDescription(SdpType.PRANSWER, b.pc.createAnswer().join().sdp());
+      b.pc.setLocalDescription(early).join();
+      a.pc.setRemoteDescription(early).join();
+
+      Refused.with(RtcErrorName.INVALID_STATE_ERROR, () -> a.pc.createOffer().join());
+      Refused.with(RtcErrorName.INVALID_STATE_ERROR, () -> a.pc.createAnswer().join());
+      Refused.with(RtcErrorName.INVALID_STATE_ERROR, () -> a.pc.setLocalDescription(offer).join());
+      Refused.with(RtcErrorName.INVALID_STATE_ERROR, () -> a.pc.setRemoteDescription(offer).join());
+      Refused.with(RtcErrorName.INVALID_STATE_ERROR, () -> b.pc.createOffer().join());
+      Refused.with(RtcErrorName.INVALID_STATE_ERROR, () -> b.pc.setRemoteDescription(offer).join());
+      assertThat(a.pc.signalingState().text()).isEqualTo("have-remote-pranswer");
+      assertThat(b.pc.signalingState().text()).isEqualTo("have-local-pranswer");
+    }
+  }
+}
