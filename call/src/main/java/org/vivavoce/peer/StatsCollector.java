@@ -89,8 +89,10 @@ final class StatsCollector {
 
   List<RtcStats> collect(
       List<RtpMedia.Sent> sent, List<RtpMedia.Received> received, Path path, Keys keys) {
-    // There are no data channels.
-    put(new RtcPeerConnectionStats(PEER_CONNECTION, nowMillis, 0, 0));
+    // Nobody counts data channels yet.
+    put(
+        new RtcPeerConnectionStats(
+            PEER_CONNECTION, nowMillis, OptionalLong.empty(), OptionalLong.empty()));
     StreamStats streams = new StreamStats(this);
     sent.forEach(streams::sent);
     received.forEach(streams::received);

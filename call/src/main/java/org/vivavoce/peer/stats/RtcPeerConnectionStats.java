@@ -1,15 +1,17 @@
 package org.vivavoce.peer.stats;
 
+import java.util.OptionalLong;
+
 /**
  * The connection itself (webrtc-stats, RTCPeerConnectionStats).
  *
  * @param id the same as long as the object lives
  * @param timestamp milliseconds since 1970
- * @param dataChannelsOpened how many data channels have ever opened
- * @param dataChannelsClosed how many of them have closed
+ * @param dataChannelsOpened how many data channels have ever opened; absent: nobody counts them yet
+ * @param dataChannelsClosed how many of them have closed; absent likewise
  */
 public record RtcPeerConnectionStats(
-    String id, double timestamp, long dataChannelsOpened, long dataChannelsClosed)
+    String id, double timestamp, OptionalLong dataChannelsOpened, OptionalLong dataChannelsClosed)
     implements RtcStats {
 
   @Override
