@@ -114,6 +114,7 @@ final class PeerRun implements AutoCloseable {
   Optional<String> run() throws InterruptedException {
     IceAgent.warmUp();
     DtlsTransport.warmUp();
+    OpusWarmUp.run();
     if (publisher != null) {
       connection.addTrack(publisher, "vivavoce");
     } else if (settings.offers()) {
