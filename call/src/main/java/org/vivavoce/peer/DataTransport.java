@@ -22,6 +22,7 @@ import org.vivavoce.datachannel.DataChannels;
 import org.vivavoce.dtls.DtlsTransport;
 import org.vivavoce.sctp.SctpConfig;
 import org.vivavoce.sctp.SctpState;
+import org.vivavoce.sctp.SctpStats;
 
 /**
  * Drives the data channels of one connection: brings packets from DTLS to SCTP and back, and is
@@ -409,6 +410,11 @@ final class DataTransport {
   void forget(RtcDataChannel channel) {
     touched.remove(channel);
     channel.id().ifPresent(ids::remove);
+  }
+
+  /** SCTP's figures; empty before it began. */
+  Optional<SctpStats> sctpStats() {
+    return begun ? Optional.of(channels.association().stats()) : Optional.empty();
   }
 
   // --- the end
