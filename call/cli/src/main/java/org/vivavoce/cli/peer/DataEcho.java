@@ -13,7 +13,7 @@ import org.vivavoce.peer.RtcDataChannel;
  * channel of ours on which it says {@code ping} and tells what comes back. On the connection's
  * loop.
  */
-final class DataEcho {
+final class DataEcho implements DataPart {
   private static final String LABEL = "fromlib";
   private static final String PING = "ping";
 
@@ -28,8 +28,8 @@ final class DataEcho {
     this.millis = millis;
   }
 
-  /** Makes our channel. */
-  void open(PeerConnection connection) {
+  @Override
+  public void open(PeerConnection connection) {
     RtcDataChannel channel = connection.createDataChannel(LABEL, DataChannelInit.defaults());
     channel.setListener(
         new Told() {
@@ -46,8 +46,8 @@ final class DataEcho {
         });
   }
 
-  /** Sends back what comes on a channel of theirs. */
-  void answer(RtcDataChannel channel) {
+  @Override
+  public void answer(RtcDataChannel channel) {
     channel.setListener(
         new Told() {
           @Override

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /**
  * The {@code peer} command. In and out go {@code {"type":"offer"|"answer","sdp":"…"}} and {@code
  * {"candidate":{"candidate":"…","sdpMid":"0","sdpMLineIndex":0}}}; out only {@code {"ev":…}}:
- * {@code state}, {@code open} and {@code echo} of data channels, {@code error}, {@code tx0}, and at
+ * {@code state}, {@code open}, {@code echo}, {@code sent} and {@code received} of data channels, {@code error}, {@code tx0}, and at
  * the end {@code stats} and {@code done}.
  *
  * <p>The audio that is offered or answered flows from the moment the connection is up, for {@code
@@ -81,12 +81,12 @@ public final class PeerCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "echo|none",
+      paramLabel = "echo|send:BYTES|sink|none",
       defaultValue = "none",
       description = {
-        "Whether what comes on data channels is sent back; offering, also opens one, fromlib,"
-            + " sends",
-        "ping and tells what comes back (default: none)."
+        "echo: send back what comes on data channels; offering, also open one, fromlib, send ping and",
+        "tell what comes back. send:BYTES: send so many on a channel of our own, and close it; sink:",
+        "count them. Both tell MBps, and end the run; use --audio-in none (default: none)."
       })
   private String data;
 
@@ -158,8 +158,9 @@ public final class PeerCommand implements Callable<Integer> {
     if (!(seconds >= 0) || seconds > 86_400) {
       throw misuse("--seconds is 0 to 86400, not " + seconds);
     }
-    requireEchoOrNone("--video", video);
-    requireEchoOrNone("--data", data);
+    if (!video.equals("echo") && !video.equals("none")) {
+      throw misuse("--video is echo or none, not " + video);
+    }
     if (relayOnly
         && iceServers.stream().noneMatch(url -> url.regionMatches(true, 0, "turn", 0, 4))) {
       throw misuse("--relay-only needs a TURN server: --ice-server turn:HOST:PORT,USER,PASS");
@@ -170,7 +171,7 @@ public final class PeerCommand implements Callable<Integer> {
         source(),
         audioOut,
         video.equals("echo"),
-        data.equals("echo"),
+        dataUse(),
         trickle,
         servers(),
         relayOnly,
@@ -179,10 +180,10 @@ public final class PeerCommand implements Callable<Integer> {
         timing);
   }
 
-  private void requireEchoOrNone(String option, String value) {
-    if (!value.equals("echo") && !value.equals("none")) {
-      throw misuse(option + " is echo or none, not " + value);
-    }
+  private DataUse dataUse() {
+    return DataUse.parse(data)
+        .orElseThrow(
+            () -> misuse("--data is echo, send:BYTES, sink or none, not " + data));
   }
 
   private InputDevice source() {

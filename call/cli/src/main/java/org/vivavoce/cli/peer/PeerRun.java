@@ -52,7 +52,7 @@ final class PeerRun implements AutoCloseable {
   private final PeerConnection connection;
   private final AudioPublisher publisher;
   private final HeardOutput heard;
-  private final DataEcho data;
+  private final Optional<DataPart> data;
 
   /** Released when the connection is up, or will not come up. */
   private final CountDownLatch settled = new CountDownLatch(1);
@@ -79,7 +79,7 @@ final class PeerRun implements AutoCloseable {
   PeerRun(PeerSettings settings, JsonLines lines) throws IOException {
     this.settings = settings;
     this.lines = lines;
-    this.data = new DataEcho(lines, this::millis);
+    this.data = dataPart();
     OutputDevice out =
         settings.recording() == null
             ? OutputDevices.discard()
@@ -93,6 +93,15 @@ final class PeerRun implements AutoCloseable {
                 SourceTrack.create(source(), new Failures("--audio-in")),
                 OpusConfig.voice());
     this.connection = PeerConnection.create(settings.configuration(), new Observer());
+  }
+
+  private Optional<DataPart> dataPart() {
+    return switch (settings.data().kind()) {
+      case NONE -> Optional.empty();
+      case ECHO -> Optional.of(new DataEcho(lines, this::millis));
+      case SEND, SINK ->
+          Optional.of(new DataLoad(lines, settings.data(), this::millis, ended::countDown));
+    };
   }
 
   /** Where the times of what is heard go; null: nowhere. */
@@ -123,8 +132,8 @@ final class PeerRun implements AutoCloseable {
     if (settings.videoEcho() && settings.offers()) {
       connection.addTransceiver(MediaKind.VIDEO, Direction.SENDRECV);
     }
-    if (settings.dataEcho() && settings.offers()) {
-      data.open(connection);
+    if (settings.offers() || settings.data().kind() == DataUse.Kind.SEND) {
+      data.ifPresent(it -> it.open(connection));
     }
     if (settings.offers()) {
       begunNanos = System.nanoTime();
@@ -270,11 +279,7 @@ final class PeerRun implements AutoCloseable {
 
     @Override
     public void onDataChannel(RtcDataChannel channel) {
-      if (settings.dataEcho()) {
-        data.answer(channel);
-      } else {
-        channel.close();
-      }
+      data.ifPresentOrElse(it -> it.answer(channel), channel::close);
     }
 
     @Override

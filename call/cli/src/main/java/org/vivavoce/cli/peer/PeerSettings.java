@@ -16,7 +16,7 @@ import org.vivavoce.peer.RtpCodec;
  * @param source what is said; null: nothing
  * @param recording where what is heard goes; null: nowhere
  * @param videoEcho whether video is taken and sent back; otherwise it is refused
- * @param dataEcho whether data channels are kept, and what comes on theirs is sent back
+ * @param data what is done with data channels
  * @param trickle whether candidates go one by one
  * @param iceServers STUN and TURN servers
  * @param relayOnly whether only relayed candidates are used
@@ -30,7 +30,7 @@ record PeerSettings(
     InputDevice source,
     Path recording,
     boolean videoEcho,
-    boolean dataEcho,
+    DataUse data,
     boolean trickle,
     List<IceServer> iceServers,
     boolean relayOnly,

@@ -160,6 +160,27 @@ class PeerCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_one_side_sends_by_the_megabyte_the_other_counts(boolean offererSends)
+      throws Exception {
+    String[] use = {"--data", "send:3000000", "--data", "sink"};
+    int first = offererSends ? 0 : 2;
+    try (Script a = script("offer", "--audio-in", "none", use[first], use[first + 1]);
+        Script b = script("answer", "--audio-in", "none", use[2 - first], use[3 - first])) {
+      Script.pair(a, b);
+      JsonNode sent = (offererSends ? a : b).event("sent");
+      JsonNode received = (offererSends ? b : a).event("received");
+
+      assertThat(received.get("bytes").asLong()).isEqualTo(3_000_000);
+      assertThat(received.get("crc32")).isEqualTo(sent.get("crc32"));
+      assertThat(received.get("MBps").asDouble()).isPositive();
+      assertThat(sent.get("MBps").asDouble()).isPositive();
+      assertThat(a.status()).isZero();
+      assertThat(b.status()).isZero();
+    }
+  }
+
   @Test
   void an_endless_line_is_refused() throws Exception {
     try (Script a = script("answer")) {
