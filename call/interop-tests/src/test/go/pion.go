@@ -52,6 +52,7 @@ func main() {
 	in := flags.String("in", "", "")
 	outFile := flags.String("out", "", "")
 	trickle := flags.Bool("trickle", false, "")
+	data := flags.Bool("data", false, "")
 	flags.Float64("hertz", 660, "")
 	check(flags.Parse(os.Args[2:]))
 
@@ -84,6 +85,21 @@ func main() {
 			lock.Unlock()
 		}
 	})
+	pc.OnDataChannel(func(d *webrtc.DataChannel) {
+		d.OnMessage(func(m webrtc.DataChannelMessage) {
+			if m.IsString && string(m.Data) == "close" {
+				check(d.Close())
+			} else if m.IsString {
+				check(d.SendText(string(m.Data)))
+			} else {
+				check(d.Send(m.Data))
+			}
+		})
+	})
+	if *data && role == "offer" {
+		_, err := pc.CreateDataChannel("fromthem", nil)
+		check(err)
+	}
 	connected := make(chan struct{})
 	var once sync.Once
 	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {

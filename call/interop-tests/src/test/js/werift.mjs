@@ -1,6 +1,6 @@
 // werift: TypeScript, passes RTP through.
 import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket } from 'werift';
-import { options, print, readPackets, signal, writePackets } from './lines.mjs';
+import { echo, options, print, readPackets, signal, writePackets } from './lines.mjs';
 
 const o = options();
 const pc = new RTCPeerConnection({ iceUseIpv6: false });
@@ -11,6 +11,9 @@ pc.onTrack.subscribe((t) => {
   t.onReceiveRtp.subscribe((p) => heard.push(Buffer.from(p.payload)));
 });
 pc.addTransceiver(track, { direction: 'sendrecv' });
+
+pc.ondatachannel = ({ channel }) => echo(channel);
+if (o.data && o.role === 'offer') pc.createDataChannel('fromthem');
 
 let connected = false;
 pc.connectionStateChange.subscribe(async (state) => {

@@ -1,6 +1,6 @@
 // @roamhq/wrtc: libwebrtc in Node, PCM in and out.
 import wrtc from '@roamhq/wrtc';
-import { RATE, options, print, signal, writeWav } from './lines.mjs';
+import { RATE, echo, options, print, signal, writeWav } from './lines.mjs';
 
 const o = options();
 const pc = new wrtc.RTCPeerConnection();
@@ -16,6 +16,9 @@ pc.ontrack = ({ track }) => {
   };
 };
 pc.addTrack(source.createTrack());
+
+pc.ondatachannel = ({ channel }) => echo(channel);
+if (o.data && o.role === 'offer') pc.createDataChannel('fromthem');
 
 let phase = 0;
 const begun = process.hrtime.bigint();

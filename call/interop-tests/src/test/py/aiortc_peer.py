@@ -71,6 +71,7 @@ async def main():
     p.add_argument("--seconds", type=float, default=7)
     p.add_argument("--hertz", type=float, default=660)
     p.add_argument("--out")
+    p.add_argument("--data", action="store_true")
     o = p.parse_args()
     pc = RTCPeerConnection()
     heard = []
@@ -87,7 +88,18 @@ async def main():
         if pc.connectionState == "connected":
             connected.set()
 
+    @pc.on("datachannel")
+    def on_channel(channel):
+        @channel.on("message")
+        def on_message(message):
+            if message == "close":
+                channel.close()
+            else:
+                channel.send(message)
+
     pc.addTrack(Tone(o.hertz))
+    if o.data and o.role == "offer":
+        pc.createDataChannel("fromthem")
     reader = asyncio.StreamReader(limit=1 << 20)
     await asyncio.get_event_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     if o.role == "offer":

@@ -1,6 +1,7 @@
 package org.vivavoce.peer;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -99,6 +100,13 @@ final class DataTransport {
   private volatile boolean begun;
   private volatile boolean ended;
 
+  /** Those that are not closed. */
+  private final Set<RtcDataChannel> alive = ConcurrentHashMap.newKeySet();
+
+  private final AtomicLong made = new AtomicLong();
+  private final AtomicLong opened = new AtomicLong();
+  private final AtomicLong closed = new AtomicLong();
+
   /** The ids of channels, taken when the application names one. */
   private final Set<Integer> ids = ConcurrentHashMap.newKeySet();
 
@@ -109,6 +117,7 @@ final class DataTransport {
   private DataSection section;
   private Boolean dtlsClient;
   private boolean refused;
+  private boolean retries;
   private long retryNanos = FIRST_RETRY_NANOS;
   private EventLoop.Timer timer;
   private long timerAt;
@@ -150,19 +159,40 @@ final class DataTransport {
           RtcErrorName.OPERATION_ERROR,
           "the id " + init.id().getAsInt() + " is that of another data channel");
     }
-    RtcDataChannel made = new RtcDataChannel(this, label, init);
-    loop.run(() -> make(made));
-    return made;
+    RtcDataChannel channel = channel(label, init);
+    loop.run(() -> make(channel));
+    return channel;
   }
 
-  private void make(RtcDataChannel made) {
+  private RtcDataChannel channel(String label, DataChannelInit init) {
+    RtcDataChannel channel = new RtcDataChannel(this, made.incrementAndGet(), label, init);
+    alive.add(channel);
+    return channel;
+  }
+
+  private void make(RtcDataChannel channel) {
     try {
-      made.attach(channels.createDataChannel(made.label(), made.init()));
+      channel.attach(channels.createDataChannel(channel.label(), channel.init()));
     } catch (DataChannelException e) {
-      forget(made);
-      made.refused(e);
+      forget(channel);
+      channel.refused(e);
     }
     wake();
+  }
+
+  /** Channels that are not closed. */
+  Collection<RtcDataChannel> channels() {
+    return alive;
+  }
+
+  /** How many channels have ever opened. */
+  long opened() {
+    return opened.get();
+  }
+
+  /** How many of those have closed. */
+  long closed() {
+    return closed.get();
   }
 
   /** Has it run on the loop, after those before it. */
@@ -355,10 +385,16 @@ final class DataTransport {
   /** Sends the sealed packet, now or later. */
   private boolean offer() {
     refused = !network.test(packet);
-    if (refused) {
-      loop.schedule(this::wake, retryNanos);
+    if (refused && !retries) {
+      retries = true;
+      loop.schedule(
+          () -> {
+            retries = false;
+            wake();
+          },
+          retryNanos);
       retryNanos = Math.min(2 * retryNanos, MAX_RETRY_NANOS);
-    } else {
+    } else if (!refused) {
       retryNanos = FIRST_RETRY_NANOS;
     }
     return !refused;
@@ -391,14 +427,24 @@ final class DataTransport {
   }
 
   private void incoming(DataChannel channel) {
-    RtcDataChannel made = new RtcDataChannel(this, channel.label(), channel.init());
-    made.attach(channel);
-    onDataChannel.accept(made);
+    RtcDataChannel theirs = channel(channel.label(), channel.init());
+    theirs.attach(channel);
+    onDataChannel.accept(theirs);
   }
 
   /** Something of it is to be published. */
   void touched(RtcDataChannel channel) {
     touched.add(channel);
+  }
+
+  /** It is open. */
+  void hasOpened() {
+    opened.incrementAndGet();
+  }
+
+  /** It was open, and is closed. */
+  void hasClosed() {
+    closed.incrementAndGet();
   }
 
   /** It has this id. */
@@ -409,6 +455,7 @@ final class DataTransport {
   /** It is closed. */
   void forget(RtcDataChannel channel) {
     touched.remove(channel);
+    alive.remove(channel);
     channel.id().ifPresent(ids::remove);
   }
 

@@ -273,6 +273,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
         .collect(
             media.sent(),
             media.received(),
+            data,
             new StatsCollector.Path(
                 ice.report(),
                 ice.stats(),

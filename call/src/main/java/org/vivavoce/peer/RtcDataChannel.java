@@ -51,6 +51,7 @@ public final class RtcDataChannel {
   private static final int EVENT_COST = 64;
 
   private final DataTransport transport;
+  private final long number;
   private final String label;
   private final DataChannelInit init;
 
@@ -73,9 +74,14 @@ public final class RtcDataChannel {
   private final Deque<Event> early = new ArrayDeque<>();
 
   private long earlyBytes;
+  private boolean wasOpen;
 
-  RtcDataChannel(DataTransport transport, String label, DataChannelInit init) {
+  /** It was closed before it was made; the loop's own. */
+  private boolean closeAtOnce;
+
+  RtcDataChannel(DataTransport transport, long number, String label, DataChannelInit init) {
     this.transport = transport;
+    this.number = number;
     this.label = label;
     this.init = init;
     this.id = init.negotiated() ? init.id() : OptionalInt.empty();
@@ -268,19 +274,28 @@ public final class RtcDataChannel {
    * closed.
    */
   public void close() {
-    if (state == DataChannelState.CLOSING || state == DataChannelState.CLOSED) {
-      return;
+    synchronized (this) {
+      if (state == DataChannelState.CLOSING || state == DataChannelState.CLOSED) {
+        return;
+      }
+      state = DataChannelState.CLOSING;
     }
-    state = DataChannelState.CLOSING;
     transport.command(
         new DataTransport.Command(this) {
           @Override
           void run(long now) {
-            if (channel != null) {
+            if (channel == null) {
+              closeAtOnce = true;
+            } else {
               channel.close();
             }
           }
         });
+  }
+
+  /** Tells it from the others of its connection. */
+  long number() {
+    return number;
   }
 
   // --- on the loop
@@ -291,6 +306,9 @@ public final class RtcDataChannel {
     know(made.id());
     made.setListener(new Inside());
     made.setBufferedAmountLowThreshold(lowThreshold);
+    if (closeAtOnce) {
+      made.close();
+    }
   }
 
   private void know(OptionalInt number) {
@@ -327,6 +345,15 @@ public final class RtcDataChannel {
     return channel != null && channel.readyState() == DataChannelState.OPEN;
   }
 
+  /** Unless it was closed meanwhile. */
+  private synchronized boolean opens() {
+    if (state == DataChannelState.CONNECTING) {
+      state = DataChannelState.OPEN;
+      return true;
+    }
+    return false;
+  }
+
   private interface Event {
     void tell(DataChannelListener to);
   }
@@ -356,8 +383,9 @@ public final class RtcDataChannel {
     @Override
     public void onOpen() {
       know(channel.id());
-      if (state == DataChannelState.CONNECTING) {
-        state = DataChannelState.OPEN;
+      transport.hasOpened();
+      wasOpen = true;
+      if (opens()) {
         call(0, DataChannelListener::onOpen);
       }
     }
@@ -397,6 +425,9 @@ public final class RtcDataChannel {
       stats = channel.stats();
       inSctp = 0;
       transport.forget(RtcDataChannel.this);
+      if (wasOpen) {
+        transport.hasClosed();
+      }
       call(0, DataChannelListener::onClose);
     }
   }

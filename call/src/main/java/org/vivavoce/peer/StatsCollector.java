@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.vivavoce.datachannel.DataChannelStats;
 import org.vivavoce.dtls.DtlsCertificate;
 import org.vivavoce.dtls.DtlsRole;
 import org.vivavoce.dtls.DtlsSession;
@@ -26,6 +27,7 @@ import org.vivavoce.ice.IceRole;
 import org.vivavoce.ice.IceState;
 import org.vivavoce.ice.IceStats;
 import org.vivavoce.peer.stats.RtcCertificateStats;
+import org.vivavoce.peer.stats.RtcDataChannelStats;
 import org.vivavoce.peer.stats.RtcIceCandidatePairStats;
 import org.vivavoce.peer.stats.RtcIceCandidateStats;
 import org.vivavoce.peer.stats.RtcPeerConnectionStats;
@@ -88,11 +90,17 @@ final class StatsCollector {
   }
 
   List<RtcStats> collect(
-      List<RtpMedia.Sent> sent, List<RtpMedia.Received> received, Path path, Keys keys) {
-    // Nobody counts data channels yet.
-    put(
-        new RtcPeerConnectionStats(
-            PEER_CONNECTION, nowMillis, OptionalLong.empty(), OptionalLong.empty()));
+      List<RtpMedia.Sent> sent,
+      List<RtpMedia.Received> received,
+      DataTransport data,
+      Path path,
+      Keys keys) {
+    put(new RtcPeerConnectionStats(
+            PEER_CONNECTION,
+            nowMillis,
+            OptionalLong.of(data.opened()),
+            OptionalLong.of(data.closed())));
+    data.channels().forEach(this::channel);
     StreamStats streams = new StreamStats(this);
     sent.forEach(streams::sent);
     received.forEach(streams::received);
@@ -127,6 +135,22 @@ final class StatsCollector {
     return nanos.isPresent()
         ? OptionalDouble.of(millisAt(nanos.getAsLong()))
         : OptionalDouble.empty();
+  }
+
+  private void channel(RtcDataChannel channel) {
+    DataChannelStats counted = channel.stats();
+    put(
+        new RtcDataChannelStats(
+            "data-channel-" + channel.number(),
+            nowMillis,
+            channel.label(),
+            channel.protocol(),
+            channel.id(),
+            channel.readyState(),
+            counted.messagesSent(),
+            counted.bytesSent(),
+            counted.messagesReceived(),
+            counted.bytesReceived()));
   }
 
   private void transport(Path path, Keys keys) {

@@ -64,10 +64,24 @@ class DataChannelTest {
       assertThat(sctp.maxMessageSize()).isEqualTo(262_144);
       assertThat(sctp.maxChannels()).hasValue(65_535);
       Peer.await("all sent", () -> ours.channel.bufferedAmount() == 0);
+      Peer.await("counted", () -> reported(a, "data-channel", "messagesReceived").equals(5L));
+      assertThat(reported(a, "data-channel", "label")).isEqualTo("chat");
+      assertThat(reported(a, "data-channel", "state")).isEqualTo("open");
+      assertThat(reported(a, "data-channel", "bytesSent")).isEqualTo(100_012L);
+      assertThat(reported(a, "peer-connection", "dataChannelsOpened")).isEqualTo(1L);
+      assertThat(reported(a, "peer-connection", "dataChannelsClosed")).isEqualTo(0L);
       Peer.await("counted", () -> ours.channel.stats().messagesReceived() == 5);
       assertThat(ours.channel.stats().messagesSent()).isEqualTo(5);
       assertThat(theirs.channel.stats().bytesReceived()).isEqualTo(100_012);
     }
+  }
+
+  private static Object reported(Peer peer, String type, String member) {
+    return peer.pc.getStats().join().byId().values().stream()
+        .filter(it -> it.type().text().equals(type))
+        .map(it -> it.members().get(member))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

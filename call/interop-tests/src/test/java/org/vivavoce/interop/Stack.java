@@ -112,11 +112,13 @@ enum Stack {
   }
 
   /** Starts it; once connected, it goes on until its input ends. */
-  PeerProcess start(Path folder, NetworkNamespace network, String role) throws IOException {
+  PeerProcess start(Path folder, NetworkNamespace network, String role, String... options)
+      throws IOException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>(command(folder));
     command.addAll(List.of(role, "--seconds", Integer.toString(Said.PATIENCE_SECONDS)));
     command.addAll(List.of("--hertz", Integer.toString((int) HERTZ)));
+    command.addAll(List.of(options));
     if (decodes()) {
       command.addAll(List.of("--out", folder.resolve("theirs.wav").toString()));
     } else {

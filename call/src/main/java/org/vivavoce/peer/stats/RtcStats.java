@@ -15,6 +15,7 @@ public sealed interface RtcStats
         RtcRemoteOutboundRtpStreamStats,
         RtcMediaSourceStats,
         RtcPeerConnectionStats,
+        RtcDataChannelStats,
         RtcTransportStats,
         RtcIceCandidatePairStats,
         RtcIceCandidateStats,

@@ -18,6 +18,8 @@ public enum RtcStatsType {
   MEDIA_SOURCE,
   /** See {@link RtcPeerConnectionStats}. */
   PEER_CONNECTION,
+  /** See {@link RtcDataChannelStats}. */
+  DATA_CHANNEL,
   /** See {@link RtcTransportStats}. */
   TRANSPORT,
   /** See {@link RtcIceCandidatePairStats}. */

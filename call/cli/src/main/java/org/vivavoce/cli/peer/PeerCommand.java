@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 /**
  * The {@code peer} command. In and out go {@code {"type":"offer"|"answer","sdp":"…"}} and {@code
  * {"candidate":{"candidate":"…","sdpMid":"0","sdpMLineIndex":0}}}; out only {@code {"ev":…}}:
- * {@code state}, {@code open}, {@code echo}, {@code sent} and {@code received} of data channels, {@code error}, {@code tx0}, and at
- * the end {@code stats} and {@code done}.
+ * {@code state}, {@code open}, {@code echo}, {@code sent} and {@code received} of data channels,
+ * {@code error}, {@code tx0}, and at the end {@code stats} and {@code done}.
  *
  * <p>The audio that is offered or answered flows from the moment the connection is up, for {@code
  * --seconds}. Another offer on standard input, at any time, is answered.
@@ -182,8 +182,7 @@ public final class PeerCommand implements Callable<Integer> {
 
   private DataUse dataUse() {
     return DataUse.parse(data)
-        .orElseThrow(
-            () -> misuse("--data is echo, send:BYTES, sink or none, not " + data));
+        .orElseThrow(() -> misuse("--data is echo, send:BYTES, sink or none, not " + data));
   }
 
   private InputDevice source() {

@@ -162,8 +162,7 @@ class PeerCommandTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void what_one_side_sends_by_the_megabyte_the_other_counts(boolean offererSends)
-      throws Exception {
+  void what_one_side_sends_by_the_megabyte_the_other_counts(boolean offererSends) throws Exception {
     String[] use = {"--data", "send:3000000", "--data", "sink"};
     int first = offererSends ? 0 : 2;
     try (Script a = script("offer", "--audio-in", "none", use[first], use[first + 1]);
@@ -250,7 +249,7 @@ class PeerCommandTest {
         "neither | the role is offer or answer",
         "offer --seconds -1 | --seconds is 0 to 86400",
         "offer --video maybe | --video is echo or none",
-        "offer --data maybe | --data is echo or none",
+        "offer --data maybe | --data is echo, send:BYTES, sink or none",
         "offer --audio-in missing.wav | missing.wav",
         "offer --relay-only | --relay-only needs a TURN server",
         "offer --relay-only --ice-server stun:127.0.0.1 | --relay-only needs a TURN server",
