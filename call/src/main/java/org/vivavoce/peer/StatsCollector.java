@@ -95,7 +95,8 @@ final class StatsCollector {
       DataTransport data,
       Path path,
       Keys keys) {
-    put(new RtcPeerConnectionStats(
+    put(
+        new RtcPeerConnectionStats(
             PEER_CONNECTION,
             nowMillis,
             OptionalLong.of(data.opened()),

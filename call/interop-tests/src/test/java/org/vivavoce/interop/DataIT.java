@@ -17,6 +17,8 @@ class DataIT extends InNetwork {
   @CsvSource({
     "WRTC, true, 20",
     "WRTC, false, 20",
+    "PION, true, 20",
+    "PION, false, 20",
     "AIORTC, false, 20"
   })
   void messages_come_back_as_they_were(Stack stack, boolean weOffer, int megabytes)

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
  *
  * @param id the same as long as the object lives
  * @param timestamp milliseconds since 1970
- * @param dataChannelsOpened how many data channels have ever opened; absent: nobody counts them yet
- * @param dataChannelsClosed how many of them have closed; absent likewise
+ * @param dataChannelsOpened how many data channels have ever opened
+ * @param dataChannelsClosed how many of them have closed
  */
 public record RtcPeerConnectionStats(
     String id, double timestamp, OptionalLong dataChannelsOpened, OptionalLong dataChannelsClosed)
