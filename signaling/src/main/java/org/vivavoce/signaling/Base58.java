@@ -3,8 +3,11 @@ package org.vivavoce.signaling;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** Base58 with Bitcoin's alphabet ("base58btc"), as multibase {@code z} uses it. No checksum. */
-final class Base58 {
+/**
+ * Base58 with Bitcoin's alphabet ("base58btc"), as multibase {@code z} uses it. No checksum. Public
+ * for the networks that carry signals, whose peers are named in it too.
+ */
+public final class Base58 {
   static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
   private static final BigInteger BASE = BigInteger.valueOf(58);
@@ -19,7 +22,12 @@ final class Base58 {
 
   private Base58() {}
 
-  static String encode(byte[] bytes) {
+  /**
+   * The bytes as text. The cost grows with the square of their number: callers bound it.
+   *
+   * @param bytes any
+   */
+  public static String encode(byte[] bytes) {
     StringBuilder reversed = new StringBuilder(bytes.length * 138 / 100 + 1);
     BigInteger rest = new BigInteger(1, bytes);
     while (rest.signum() > 0) {
@@ -48,9 +56,11 @@ final class Base58 {
    * Decodes the text from {@code from} on. The cost grows with the square of the length: callers
    * bound it.
    *
+   * @param text base58 from {@code from} to its end
+   * @param from where to begin, in characters
    * @throws IllegalArgumentException if a character is outside the alphabet
    */
-  static byte[] decode(String text, int from) {
+  public static byte[] decode(String text, int from) {
     int foreign = firstForeign(text, from);
     if (foreign >= 0) {
       throw new IllegalArgumentException("'" + text.charAt(foreign) + "' is no base58 character");

@@ -62,6 +62,20 @@ public record Did(String text) implements Comparable<Did> {
     return did;
   }
 
+  /**
+   * The DID of a key. Its form is checked, not that it is a point of the curve: as with the
+   * constructor, a key that is none verifies no signature.
+   *
+   * @param key the 32 bytes of an Ed25519 public key (RFC 8032 section 5.1.5)
+   * @throws IllegalArgumentException if there are not 32, or they are not canonical
+   */
+  public static Did ofKeyBytes(byte[] key) {
+    if (key.length != Ed25519Point.LENGTH) {
+      throw new IllegalArgumentException("an Ed25519 key has 32 bytes, not " + key.length);
+    }
+    return ofKey(key);
+  }
+
   /** The DID of a key that is known to be one. */
   static Did ofKey(byte[] key) {
     byte[] bytes = new byte[CODEC_LENGTH + Ed25519Point.LENGTH];

@@ -1,5 +1,6 @@
 package org.vivavoce.house;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -40,6 +41,12 @@ final class CoreRules {
           "org.vivavoce.signaling.Identity",
           "org.vivavoce.signaling.CallId");
 
+  /**
+   * The package of libp2p's host: sockets, its one thread, its clock and its keys. The packages
+   * below it are cores.
+   */
+  private static final String EDGE_PACKAGE = "org.vivavoce.signaling.libp2p";
+
   private static final String CORE = "org.vivavoce.rtp";
 
   private CoreRules() {}
@@ -51,6 +58,7 @@ final class CoreRules {
   /** The classes that these rules are about. */
   static DescribedPredicate<JavaClass> cores() {
     return resideInAnyPackage(PACKAGES)
+        .and(DescribedPredicate.not(resideInAPackage(EDGE_PACKAGE)))
         .and(
             DescribedPredicate.describe(
                 "are no edges", type -> !EDGES.contains(outermost(type).getName())))
@@ -180,6 +188,7 @@ final class CoreRules {
             Offender.doing(CORE, "java.util.concurrent.CompletableFuture.runAsync(() -> {});"),
             Offender.doing(CORE, "java.util.concurrent.ForkJoinPool.commonPool();"),
             Offender.doing(CORE, "new java.util.Timer();"),
+            Offender.doing(EDGE_PACKAGE + ".yamux", "new Thread(() -> {}).start();"),
             Offender.doing(CORE, "java.util.concurrent.locks.LockSupport.parkNanos(1);"),
             Offender.doing("org.vivavoce.sdp", "java.util.List.of(1).parallelStream();"),
             Offender.doing(CORE, "java.util.stream.Stream.of(1).parallel();"),

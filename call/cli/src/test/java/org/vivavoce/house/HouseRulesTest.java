@@ -99,6 +99,7 @@ class HouseRulesTest {
                     "org.vivavoce.rtp.opus", "int read(java.io.InputStream in) { return 0; }"),
                 Offender.doing("org.vivavoce.rtp", "new java.util.Random(42);"),
                 Offender.doing("org.vivavoce.ice", "System.nanoTime(); new Thread(() -> {});"),
+                Offender.doing("org.vivavoce.signaling.libp2p", "System.nanoTime();"),
                 Offender.doing("org.vivavoce.cli", "System.out.println(); System.exit(0);"),
                 Offender.declaring(
                     "org.vivavoce.sdp", "public class Offender extends RuntimeException {}"),

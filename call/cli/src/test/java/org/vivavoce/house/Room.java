@@ -32,6 +32,7 @@ enum Room {
   OPUS("org.vivavoce.rtp.opus", "io.github.jaredmdobson.concentus", "org.gagravarr"),
   MEDIA("org.vivavoce.media", "javax.sound.sampled", "org.slf4j"),
   SIGNALING("org.vivavoce.signaling", "com.fasterxml.jackson", "org.slf4j"),
+  LIBP2P("org.vivavoce.signaling.libp2p", "javax.crypto", "org.bouncycastle", "org.slf4j"),
   SDP("org.vivavoce.sdp"),
   PEER("org.vivavoce.peer", "org.slf4j"),
   AUDIO("org.vivavoce.audio", "org.slf4j"),
@@ -50,17 +51,21 @@ enum Room {
     return packageName;
   }
 
-  /** The rooms that this one may see. The five leaves see none; Opus is a corner of RTP. */
+  /**
+   * The rooms that this one may see. The five leaves see none; Opus is a corner of RTP; libp2p
+   * carries signaling, and only who runs a command or an application knows which network it is.
+   */
   Set<Room> sees() {
     return switch (this) {
       case DTLS -> EnumSet.of(SRTP);
       case ICE, SRTP, SCTP, MEDIA, SIGNALING, SDP -> EnumSet.noneOf(Room.class);
       case DATACHANNEL -> EnumSet.of(SCTP);
+      case LIBP2P -> EnumSet.of(SIGNALING);
       case RTP -> EnumSet.of(OPUS);
       case OPUS -> EnumSet.of(RTP);
       case PEER -> EnumSet.of(ICE, DTLS, SRTP, SCTP, DATACHANNEL, RTP, OPUS, SDP);
       case AUDIO -> EnumSet.of(RTP, OPUS, MEDIA, PEER);
-      case CALL -> EnumSet.complementOf(EnumSet.of(CALL, CLI));
+      case CALL -> EnumSet.complementOf(EnumSet.of(CALL, CLI, LIBP2P));
       case CLI -> EnumSet.complementOf(EnumSet.of(CLI));
     };
   }
@@ -68,7 +73,11 @@ enum Room {
   /** The classes that live here. */
   DescribedPredicate<JavaClass> classesHere() {
     DescribedPredicate<JavaClass> here = resideInAPackage(packageName + "..");
-    return this == RTP ? here.and(DescribedPredicate.not(OPUS.classesHere())) : here;
+    return switch (this) {
+      case RTP -> here.and(DescribedPredicate.not(OPUS.classesHere()));
+      case SIGNALING -> here.and(DescribedPredicate.not(LIBP2P.classesHere()));
+      default -> here;
+    };
   }
 
   /** Classes here use the JDK, their own room, the rooms that they may see, and their libraries. */
