@@ -15,6 +15,10 @@ public final class DialException extends IOException {
     this.reason = reason;
   }
 
+  static DialException of(CloseReason.Kind kind, String detail) {
+    return new DialException(new CloseReason(kind, detail));
+  }
+
   /** The cause, to branch on. */
   public CloseReason reason() {
     return reason;

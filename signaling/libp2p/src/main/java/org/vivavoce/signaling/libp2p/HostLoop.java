@@ -55,19 +55,18 @@ final class HostLoop {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_LENGTH);
   private final long zero = System.nanoTime();
   private final Thread thread;
-  private final Runnable afterEach;
+  private Runnable afterEach = () -> {};
   private volatile boolean stopped;
 
-  /**
-   * Starts the thread.
-   *
-   * @param afterEach done after every round, to send what the round gave
-   */
-  HostLoop(Runnable afterEach) throws IOException {
-    this.afterEach = afterEach;
+  HostLoop() throws IOException {
     selector = Selector.open();
     thread = new Thread(this::run, "vivavoce-libp2p-" + NAMES.incrementAndGet());
     thread.setDaemon(true);
+  }
+
+  /** What is done after every round, to send what the round gave. Before it starts. */
+  void afterEachRound(Runnable action) {
+    afterEach = action;
   }
 
   void start() {

@@ -29,7 +29,7 @@ final class KeptConnection {
 
   void dial() {
     timer = null;
-    if (ended || dialing || peer != null && host.isConnected(peer)) {
+    if (ended || dialing || peer != null && host.links().isConnected(peer)) {
       return;
     }
     dialing = true;

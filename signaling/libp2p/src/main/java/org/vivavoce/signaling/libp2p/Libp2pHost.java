@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,6 @@ import org.vivavoce.signaling.libp2p.connection.Connection;
 import org.vivavoce.signaling.libp2p.connection.ConnectionListener;
 import org.vivavoce.signaling.libp2p.connection.ConnectionParameters;
 import org.vivavoce.signaling.libp2p.connection.PeerStream;
-import org.vivavoce.signaling.libp2p.connection.StreamEnd;
 import org.vivavoce.signaling.libp2p.connection.StreamHandler;
 import org.vivavoce.signaling.libp2p.identify.Identify;
 import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
@@ -73,25 +70,20 @@ public final class Libp2pHost implements AutoCloseable {
   private final NoiseIdentity noise;
   private final SecureRandom random = new SecureRandom();
   private final HostLoop loop;
+  private final Links links;
   private final Dialer dialer;
   private final Listeners listeners;
   private final SelfDescription self;
   private final Map<String, Function<PeerStream, StreamHandler>> protocols =
       new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<HostListener> hostListeners = new CopyOnWriteArrayList<>();
-  private volatile Set<PeerId> connectedPeers = Set.of();
   private volatile boolean closed;
 
   // All below belongs to the loop's thread.
   private final PeerBook book = new PeerBook();
-  private final Set<TcpLink> links = new LinkedHashSet<>();
-  private final Set<TcpLink> dirty = new LinkedHashSet<>();
-  private final Map<PeerId, List<TcpLink>> byPeer = new LinkedHashMap<>();
   private final Set<KeptConnection> kept = new LinkedHashSet<>();
   private final HostCounters counters = new HostCounters();
   private int dialing;
-  private HostLoop.Timer tick;
-  private long tickAt = Long.MAX_VALUE;
 
   private Libp2pHost(Libp2pConfig config) throws IOException {
     this.config = config;
@@ -99,7 +91,8 @@ public final class Libp2pHost implements AutoCloseable {
     key = PublicKey.ofEd25519(identity.did().keyBytes());
     id = PeerId.of(key);
     noise = NoiseIdentity.create(key, identity::sign, randomBytes(32));
-    loop = new HostLoop(this::flush);
+    loop = new HostLoop();
+    links = new Links(loop);
     dialer = new Dialer(loop, config.dialTimeout().toNanos());
     listeners = new Listeners(loop, this::accepted);
     self = new SelfDescription(this, PROTOCOL_VERSION, config.agentVersion());
@@ -147,7 +140,7 @@ public final class Libp2pHost implements AutoCloseable {
 
   /** The peers with a connection now. */
   public Set<PeerId> peers() {
-    return connectedPeers;
+    return links.peers();
   }
 
   /**
@@ -210,12 +203,12 @@ public final class Libp2pHost implements AutoCloseable {
                       future.complete(Duration.ofNanos(loop.now() - sentAt[0]));
                     } else {
                       future.completeExceptionally(
-                          failure(Kind.UNRESPONSIVE, peer + " did not echo the ping"));
+                          DialException.of(Kind.UNRESPONSIVE, peer + " did not echo the ping"));
                     }
                   });
-          if (openOnLoop(peer, List.of(PingResponder.PROTOCOL), caller).isEmpty()) {
+          if (links.open(peer, List.of(PingResponder.PROTOCOL), caller).isEmpty()) {
             future.completeExceptionally(
-                failure(Kind.UNREACHABLE, "there is no connection to " + peer));
+                DialException.of(Kind.UNREACHABLE, "there is no connection to " + peer));
           }
         });
   }
@@ -233,52 +226,11 @@ public final class Libp2pHost implements AutoCloseable {
     return onLoop(
         future -> {
           StreamHandler told = new FutureStream(handler, future);
-          if (openOnLoop(peer, proposals, told).isEmpty()) {
+          if (links.open(peer, proposals, told).isEmpty()) {
             future.completeExceptionally(
-                failure(Kind.UNREACHABLE, "no stream can be opened to " + peer));
+                DialException.of(Kind.UNREACHABLE, "no stream can be opened to " + peer));
           }
         });
-  }
-
-  /** Completes a future with its stream, and hands everything on. */
-  private record FutureStream(StreamHandler handler, CompletableFuture<PeerStream> future)
-      implements StreamHandler {
-    @Override
-    public void onOpen(PeerStream stream) {
-      handler.onOpen(stream);
-      future.complete(stream);
-    }
-
-    @Override
-    public void onData(PeerStream stream, java.nio.ByteBuffer data) {
-      handler.onData(stream, data);
-    }
-
-    @Override
-    public void onReadClosed(PeerStream stream) {
-      handler.onReadClosed(stream);
-    }
-
-    @Override
-    public void onWritable(PeerStream stream) {
-      handler.onWritable(stream);
-    }
-
-    @Override
-    public void onClosed(PeerStream stream, StreamEnd end) {
-      handler.onClosed(stream, end);
-      if (!future.isDone()) {
-        boolean unknown = end == StreamEnd.NOT_SUPPORTED;
-        future.completeExceptionally(
-            failure(
-                unknown ? Kind.NOTHING_IN_COMMON : Kind.REMOTE,
-                unknown ? "the peer has none of these protocols" : "the stream was reset"));
-      }
-    }
-  }
-
-  private static DialException failure(Kind kind, String detail) {
-    return new DialException(new CloseReason(kind, detail));
   }
 
   /**
@@ -324,8 +276,7 @@ public final class Libp2pHost implements AutoCloseable {
   }
 
   void disconnectOnLoop(PeerId peer, CloseReason reason) {
-    List.copyOf(byPeer.getOrDefault(peer, List.of()))
-        .forEach(link -> link.connection().close(reason));
+    links.to(peer).forEach(link -> link.connection().close(reason));
   }
 
   /** The counters. */
@@ -376,6 +327,10 @@ public final class Libp2pHost implements AutoCloseable {
     return loop.now();
   }
 
+  Links links() {
+    return links;
+  }
+
   PeerBook book() {
     return book;
   }
@@ -388,16 +343,6 @@ public final class Libp2pHost implements AutoCloseable {
     return new java.util.TreeSet<>(protocols.keySet());
   }
 
-  boolean isConnected(PeerId peer) {
-    return byPeer.containsKey(peer);
-  }
-
-  /** Whether a peer's first connection is one that we opened. */
-  boolean isOutbound(PeerId peer) {
-    List<TcpLink> all = byPeer.get(peer);
-    return all != null && all.get(0).connection().isInitiator();
-  }
-
   long reconnectDelayNanos(int failures) {
     long most = config.reconnectMost().toNanos();
     long delay = config.reconnectFirst().toNanos();
@@ -408,20 +353,10 @@ public final class Libp2pHost implements AutoCloseable {
     return half + (long) (random.nextDouble() * half);
   }
 
-  Optional<PeerStream> openOnLoop(PeerId peer, List<String> proposals, StreamHandler handler) {
-    for (TcpLink link : byPeer.getOrDefault(peer, List.of())) {
-      Optional<PeerStream> stream = link.connection().open(proposals, handler, loop.now());
-      if (stream.isPresent()) {
-        return stream;
-      }
-    }
-    return Optional.empty();
-  }
-
   /** The result is a peer, or null and why not. */
   void dialOnLoop(Multiaddr address, BiConsumer<PeerId, CloseReason> then) {
     Optional<PeerId> expected = address.peerId();
-    if (expected.isPresent() && byPeer.containsKey(expected.get())) {
+    if (expected.isPresent() && links.isConnected(expected.get())) {
       then.accept(expected.get(), null);
       return;
     }
@@ -483,8 +418,9 @@ public final class Libp2pHost implements AutoCloseable {
             config.handshakeTimeout().toNanos());
     links.add(link);
     link.run(
-        new Connection(parameters, new LinkEvents(link, then), () -> dirty.add(link), loop.now()));
-    dirty.add(link);
+        new Connection(
+            parameters, new LinkEvents(link, then), () -> links.outputReady(link), loop.now()));
+    links.outputReady(link);
   }
 
   /** What a connection tells, and the result of the dial that it came from. */
@@ -500,14 +436,12 @@ public final class Libp2pHost implements AutoCloseable {
     @Override
     public void onEstablished(Connection connection) {
       PeerId peer = connection.remotePeer();
-      List<TcpLink> all = byPeer.computeIfAbsent(peer, added -> new ArrayList<>());
-      all.add(link);
-      connectedPeers = Set.copyOf(byPeer.keySet());
+      boolean first = links.established(link, peer);
       if (connection.isInitiator()) {
         book.addAddresses(peer, List.of(link.remoteAddress()));
       }
       self.ask(link);
-      if (all.size() == 1) {
+      if (first) {
         tell(listener -> listener.onConnected(peer));
       }
       BiConsumer<PeerId, CloseReason> dial = then;
@@ -517,7 +451,7 @@ public final class Libp2pHost implements AutoCloseable {
 
     @Override
     public void onClosed(Connection connection, CloseReason reason) {
-      links.remove(link);
+      boolean last = links.remove(link);
       counters.closed(reason.kind(), then != null);
       loop.execute(link::finish);
       if (then != null) {
@@ -526,11 +460,7 @@ public final class Libp2pHost implements AutoCloseable {
       }
       PeerId peer = connection.remotePeer();
       LOG.debug("the connection with {} ended: {}", peer, reason);
-      List<TcpLink> all = byPeer.get(peer);
-      all.remove(link);
-      if (all.isEmpty()) {
-        byPeer.remove(peer);
-        connectedPeers = Set.copyOf(byPeer.keySet());
+      if (last) {
         tell(listener -> listener.onDisconnected(peer, reason));
         List.copyOf(kept).forEach(each -> each.lost(peer));
       }
@@ -545,55 +475,6 @@ public final class Libp2pHost implements AutoCloseable {
         LOG.warn("a listener of the host failed; it goes on", e);
       }
     }
-  }
-
-  /** As what address a connection's peer appears; null if it is gone. */
-  Multiaddr remoteAddress(Connection connection) {
-    return links.stream()
-        .filter(link -> link.connection() == connection)
-        .findFirst()
-        .map(TcpLink::remoteAddress)
-        .orElse(null);
-  }
-
-  /** The peers with a connection, to tell them something. */
-  Set<PeerId> peersOnLoop() {
-    return Set.copyOf(byPeer.keySet());
-  }
-
-  /** After each round: sends what the round gave, and sees to it that deadlines are kept. */
-  private void flush() {
-    while (!dirty.isEmpty()) {
-      TcpLink link = dirty.iterator().next();
-      dirty.remove(link);
-      if (!link.isOver()) {
-        link.flush();
-        tickBy(link.connection().deadline());
-      }
-    }
-  }
-
-  private void tickBy(long deadline) {
-    if (deadline >= tickAt) {
-      return;
-    }
-    if (tick != null) {
-      tick.cancel();
-    }
-    tickAt = deadline;
-    tick = loop.schedule(Math.max(1, deadline - loop.now()), this::tick);
-  }
-
-  private void tick() {
-    tick = null;
-    tickAt = Long.MAX_VALUE;
-    long now = loop.now();
-    for (TcpLink link : List.copyOf(links)) {
-      if (link.connection().deadline() <= now) {
-        link.connection().tick(now);
-      }
-    }
-    links.forEach(link -> tickBy(link.connection().deadline()));
   }
 
   /**
@@ -611,7 +492,7 @@ public final class Libp2pHost implements AutoCloseable {
         () -> {
           kept.forEach(KeptConnection::end);
           kept.clear();
-          for (TcpLink link : List.copyOf(links)) {
+          for (TcpLink link : links.all()) {
             link.connection().close(new CloseReason(Kind.LOCAL, "the host is closed"));
             link.finish();
           }

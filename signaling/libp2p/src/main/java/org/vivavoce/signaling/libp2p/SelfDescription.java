@@ -46,7 +46,7 @@ final class SelfDescription {
         agentVersion,
         host.key().toProtobuf(),
         addresses,
-        host.remoteAddress(stream.connection()),
+        host.links().remoteAddress(stream.connection()),
         List.copyOf(host.protocolNames()),
         record);
   }
@@ -58,8 +58,8 @@ final class SelfDescription {
 
   /** Tells all peers that we have changed. */
   void push() {
-    for (PeerId peer : host.peersOnLoop()) {
-      host.openOnLoop(peer, List.of(Identify.PUSH_PROTOCOL), new IdentifyWriter(this::describe));
+    for (PeerId peer : host.links().peers()) {
+      host.links().open(peer, List.of(Identify.PUSH_PROTOCOL), new IdentifyWriter(this::describe));
     }
   }
 
