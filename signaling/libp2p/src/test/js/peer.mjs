@@ -7,6 +7,8 @@
 //        each with "n", which the answer repeats: {"n":…,"ok":…} or {"n":…,"error":…}
 //   out  {"event":"listening","id":…,"addresses":[…]} {"event":"message","topic":…,"data":base64,"from":…}
 //        {"event":"subscription","peer":…,"topic":…,"subscribe":…}
+//
+// The first argument is a JSON object of options: "gossipsub" for its own, "relay":true to subscribe to what neighbours announce.
 import { createInterface } from 'node:readline'
 import { createLibp2p } from 'libp2p'
 import { tcp } from '@libp2p/tcp'
@@ -44,6 +46,8 @@ pubsub.addEventListener('message', ({ detail }) => say({
 pubsub.addEventListener('subscription-change', ({ detail }) => {
   for (const { topic, subscribe } of detail.subscriptions) {
     say({ event: 'subscription', peer: detail.peerId.toString(), topic, subscribe })
+    // A naive relay: it is in what its neighbours announce, and does not leave.
+    if (options.relay && subscribe) pubsub.subscribe(topic)
   }
 })
 

@@ -38,7 +38,7 @@ import org.vivavoce.signaling.libp2p.yamux.YamuxLimits;
 /**
  * A member of a libp2p network: dials and accepts peers over TCP, knows them by their keys, and
  * opens streams to them. It answers ping and identify by itself; everything else is a protocol that
- * somebody puts on it, publish and subscribe for one. Shared: an application goes on using the host
+ * somebody puts on it, {@link Libp2pPubSub} for one. Shared: an application goes on using the host
  * that it lends to others.
  *
  * <pre>{@code
@@ -294,9 +294,9 @@ public final class Libp2pHost implements AutoCloseable {
     loop.execute(task);
   }
 
-  /** Whether this is the host's thread. */
-  boolean isOnLoop() {
-    return loop.isCurrent();
+  /** The same, and nothing if the host is closed. */
+  void executeIfOpen(Runnable task) {
+    loop.execute(task);
   }
 
   private <T> CompletableFuture<T> onLoop(java.util.function.Consumer<CompletableFuture<T>> step) {
