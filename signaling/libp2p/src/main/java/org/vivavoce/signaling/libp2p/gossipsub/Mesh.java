@@ -242,10 +242,10 @@ final class Mesh {
   /** Keeps the best by score, enough that we dialed, and others by chance. */
   private void shrink(String topic, Set<GossipPeer> mesh, long now, Map<GossipPeer, Rpc> batch) {
     List<GossipPeer> order = new ArrayList<>(mesh);
-    neighbours.shuffle(order);
+    neighbours.mix(order);
     order.sort(Comparator.comparingDouble(GossipPeer::scoreNow).reversed());
     List<GossipPeer> rest = new ArrayList<>(order.subList(parameters.degreeScore(), order.size()));
-    neighbours.shuffle(rest);
+    neighbours.mix(rest);
     Set<GossipPeer> keep = new LinkedHashSet<>(order.subList(0, parameters.degreeScore()));
     long out = keep.stream().filter(peer -> peer.outbound).count();
     for (GossipPeer peer : rest) {

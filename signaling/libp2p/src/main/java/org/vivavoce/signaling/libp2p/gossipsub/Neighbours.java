@@ -69,11 +69,12 @@ final class Neighbours {
         found.add(peer);
       }
     }
-    shuffle(found);
+    mix(found);
     return found;
   }
 
-  void shuffle(List<GossipPeer> list) {
+  /** Into random order. */
+  void mix(List<GossipPeer> list) {
     for (int i = list.size() - 1; i > 0; i--) {
       Collections.swap(list, i, random.nextInt(i + 1));
     }
