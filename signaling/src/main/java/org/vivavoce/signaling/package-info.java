@@ -19,7 +19,8 @@
  * org.vivavoce.signaling.Identity#generate} and {@link org.vivavoce.signaling.CallId#random} draw
  * from the system's secure random source.
  *
- * <p><b>Left out.</b> Sealing and signing of messages: the codec is pure, and {@code from} is what
- * the message claims. Networks between machines.
+ * <p><b>Left out.</b> Sealing and signing of messages, which {@link org.vivavoce.signaling.seal}
+ * does: the codec is pure, and {@code from} is what the message claims. Networks between machines,
+ * which have artifacts of their own.
  */
 package org.vivavoce.signaling;

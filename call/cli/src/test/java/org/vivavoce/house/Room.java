@@ -31,7 +31,12 @@ enum Room {
   RTP("org.vivavoce.rtp"),
   OPUS("org.vivavoce.rtp.opus", "io.github.jaredmdobson.concentus", "org.gagravarr"),
   MEDIA("org.vivavoce.media", "javax.sound.sampled", "org.slf4j"),
-  SIGNALING("org.vivavoce.signaling", "com.fasterxml.jackson", "org.slf4j"),
+  SIGNALING(
+      "org.vivavoce.signaling",
+      "com.fasterxml.jackson",
+      "javax.crypto",
+      "org.bouncycastle",
+      "org.slf4j"),
   LIBP2P("org.vivavoce.signaling.libp2p", "javax.crypto", "org.bouncycastle", "org.slf4j"),
   SDP("org.vivavoce.sdp"),
   PEER("org.vivavoce.peer", "org.slf4j"),
