@@ -345,11 +345,16 @@ final class DataTransport {
     }
   }
 
-  /** Else it waits here until the other side has acknowledged more. */
+  /**
+   * Else it waits here until the other side has acknowledged more; for a message that is longer than
+   * all room, until it has acknowledged everything.
+   */
   private boolean hasRoom(int length) {
-    return length == NO_MESSAGE
-        || channels.association() == null
-        || channels.association().heldBytes() + length + MESSAGE_COST <= MAX_QUEUED_BYTES;
+    if (length == NO_MESSAGE || channels.association() == null) {
+      return true;
+    }
+    long held = channels.association().heldBytes();
+    return held == 0 || held + length + MESSAGE_COST <= MAX_QUEUED_BYTES;
   }
 
   private void run(Command command, long now) {

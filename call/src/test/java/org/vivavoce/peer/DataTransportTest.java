@@ -119,6 +119,20 @@ class DataTransportTest {
   }
 
   @Test
+  void a_message_longer_than_the_queue_leaves_when_nothing_is_before_it() throws Exception {
+    ChannelEnd ours = new ChannelEnd(one.data.create("x", DataChannelInit.defaults()));
+    agree();
+    ours.await("open");
+    DataSection vast =
+        new DataSection("0", "UDP/DTLS/SCTP", List.of("webrtc-datachannel"), 5000, 64 << 20);
+    one.loop.run(() -> one.data.agreed(Optional.of(vast)));
+    long before = two.dtls.stats().dataRecordsReceived();
+    ours.channel.send(new byte[(16 << 20) + 1]);
+    // What the other side says of such a message is another matter.
+    Peer.await("it leaves", () -> two.dtls.stats().dataRecordsReceived() > before + 100);
+  }
+
+  @Test
   void what_comes_before_the_descriptions_do_is_kept_within_bounds() throws Exception {
     ChannelEnd ours = new ChannelEnd(one.data.create("x", DataChannelInit.defaults()));
     DataSection section =
