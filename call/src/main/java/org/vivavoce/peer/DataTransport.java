@@ -346,8 +346,8 @@ final class DataTransport {
   }
 
   /**
-   * Else it waits here until the other side has acknowledged more; for a message that is longer than
-   * all room, until it has acknowledged everything.
+   * Else it waits here until the other side has acknowledged more; for a message that is longer
+   * than all room, until it has acknowledged everything.
    */
   private boolean hasRoom(int length) {
     if (length == NO_MESSAGE || channels.association() == null) {
