@@ -125,7 +125,11 @@ class DataTransportTest {
     ours.await("open");
     DataSection vast =
         new DataSection("0", "UDP/DTLS/SCTP", List.of("webrtc-datachannel"), 5000, 64 << 20);
-    one.loop.run(() -> one.data.agreed(Optional.of(vast)));
+    one.onLoop(
+        () -> {
+          one.data.agreed(Optional.of(vast));
+          return null;
+        });
     long before = two.dtls.stats().dataRecordsReceived();
     ours.channel.send(new byte[(16 << 20) + 1]);
     // What the other side says of such a message is another matter.
