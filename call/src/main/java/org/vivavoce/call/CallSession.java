@@ -12,6 +12,7 @@ import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.peer.PeerFailure;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.CallCancel;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
@@ -39,6 +40,7 @@ final class CallSession {
   private final Controller controller;
   private final EventLoop loop;
   private final Call call;
+  private final GroupKey groupKey;
   private final boolean offeredByUs;
   private final Map<Did, PeerLink> links = new LinkedHashMap<>();
   private final HelloWindow hello;
@@ -47,7 +49,8 @@ final class CallSession {
   private EventLoop.Timer helloTimer = () -> {};
   private EventLoop.Timer ringTimer = () -> {};
 
-  CallSession(Controller controller, Call call, boolean offeredByUs) {
+  CallSession(Controller controller, Call call, GroupKey groupKey, boolean offeredByUs) {
+    this.groupKey = groupKey;
     this.controller = controller;
     this.loop = controller.loop();
     this.call = call;
@@ -80,7 +83,7 @@ final class CallSession {
   /** Ours: everybody's telephone rings. */
   void offer(Subscriptions subscriptions) {
     wanted = subscriptions;
-    controller.signals().join(id());
+    controller.signals().join(call, groupKey);
     CallOffer offer =
         new CallOffer(
             id(),
@@ -88,7 +91,8 @@ final class CallSession {
             call.participants(),
             controller.publishedDescriptions(),
             "",
-            controller.config().offerTimeout().toMillis());
+            controller.config().offerTimeout().toMillis(),
+            groupKey);
     for (Did to : links.keySet()) {
       controller.signals().toOffers(to, offer);
     }
@@ -113,7 +117,7 @@ final class CallSession {
     wanted = subscriptions;
     ringTimer.cancel();
     try {
-      controller.signals().join(id());
+      controller.signals().join(call, groupKey);
     } catch (RuntimeException e) {
       LOG.warn("Could not join the topics of call {}: {}", id(), e.getMessage());
       end(new EndReason.Closed());
@@ -133,7 +137,7 @@ final class CallSession {
     if (state != CallState.RINGING) {
       return;
     }
-    controller.signals().toCall(new CallReject(id(), controller.did(), reason));
+    toCall(new CallReject(id(), controller.did(), reason));
     end(new EndReason.Declined());
   }
 
@@ -145,7 +149,7 @@ final class CallSession {
     switch (state) {
       case RINGING -> reject(reason);
       case OFFERING, ACTIVE -> {
-        controller.signals().toCall(new Leave(id(), controller.did(), reason));
+        toCall(new Leave(id(), controller.did(), reason));
         if (offeredByUs) {
           cancelUnanswered(reason);
         }
@@ -160,7 +164,7 @@ final class CallSession {
   /** The Controller closes: as leave, but the reason says so. */
   void close() {
     if (state == CallState.RINGING) {
-      controller.signals().toCall(new CallReject(id(), controller.did(), "closed"));
+      toCall(new CallReject(id(), controller.did(), "closed"));
       end(new EndReason.Closed());
     } else {
       leave("closed", new EndReason.Closed());
@@ -328,9 +332,7 @@ final class CallSession {
     }
     long now = loop.nanoTime();
     if (hello.poll(now)) {
-      controller
-          .signals()
-          .toCall(new Hello(id(), controller.did(), controller.publishedDescriptions()));
+      toCall(new Hello(id(), controller.did(), controller.publishedDescriptions()));
     }
     if (hello.pending() && !everybodyHeardUs()) {
       helloTimer = loop.schedule(this::sayHello, hello.delay(now));
@@ -375,10 +377,14 @@ final class CallSession {
   private void endIfAlone(EndReason reason) {
     if (!company()) {
       if (state == CallState.ACTIVE && !(reason instanceof EndReason.EverybodyLeft)) {
-        controller.signals().toCall(new Leave(id(), controller.did(), ""));
+        toCall(new Leave(id(), controller.did(), ""));
       }
       end(reason);
     }
+  }
+
+  private void toCall(SignalMessage message) {
+    controller.signals().toCall(groupKey, message);
   }
 
   private boolean company() {

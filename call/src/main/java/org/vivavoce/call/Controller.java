@@ -22,6 +22,7 @@ import org.vivavoce.peer.PeerConfiguration;
 import org.vivavoce.peer.RtpCodec;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.MediaType;
 import org.vivavoce.signaling.PubSub;
@@ -55,6 +56,7 @@ public final class Controller implements AutoCloseable {
   /** How often a caller that waits for the loop looks whether the loop is still there. */
   private static final long CLOSED_CHECK_MS = 50;
 
+  private final Environment environment;
   private final Identity identity;
   private final EventLoop loop;
   private final ControllerConfig config;
@@ -72,15 +74,21 @@ public final class Controller implements AutoCloseable {
   private boolean muted;
   private volatile boolean closing;
 
-  private Controller(Identity identity, PubSub pubSub, ControllerConfig config, SinkFactory sinks) {
+  private Controller(
+      Identity identity,
+      PubSub pubSub,
+      ControllerConfig config,
+      SinkFactory sinks,
+      Environment environment) {
+    this.environment = environment;
     this.identity = Objects.requireNonNull(identity, "identity");
     this.config = Objects.requireNonNull(config, "config");
     this.sinks = Objects.requireNonNull(sinks, "sinks");
-    this.loop = EventLoop.shared("controller");
+    this.loop = environment.loop();
     // One loop for the Controller and its connections: a signal becomes a packet without changing
     // threads.
     this.peerConfiguration = config.peer().toBuilder().eventLoop(loop).build();
-    this.signals = new Signals(identity.did(), pubSub, loop, counters, this);
+    this.signals = new Signals(identity, pubSub, environment, counters, this);
   }
 
   /**
@@ -94,7 +102,16 @@ public final class Controller implements AutoCloseable {
    */
   public static Controller create(
       Identity identity, PubSub pubSub, ControllerConfig config, SinkFactory sinks) {
-    Controller controller = new Controller(identity, pubSub, config, sinks);
+    return create(identity, pubSub, config, sinks, Environment.real());
+  }
+
+  static Controller create(
+      Identity identity,
+      PubSub pubSub,
+      ControllerConfig config,
+      SinkFactory sinks,
+      Environment environment) {
+    Controller controller = new Controller(identity, pubSub, config, sinks, environment);
     try {
       controller.signals.listenForOffers();
     } catch (RuntimeException e) {
@@ -170,7 +187,8 @@ public final class Controller implements AutoCloseable {
    * @param to at least one, none of them us
    * @param wanted which of their streams we want
    * @return the call, OFFERING
-   * @throws IllegalArgumentException if the list is empty, names somebody twice, or names us
+   * @throws IllegalArgumentException if the list is empty, names somebody twice or us, or a DID
+   *     whose key nothing can be sealed for
    * @throws IllegalStateException if the Controller or its network is closed
    */
   public Call call(List<Did> to, Subscriptions wanted) {
@@ -189,6 +207,8 @@ public final class Controller implements AutoCloseable {
       throw new IllegalArgumentException(
           callees.size() + " people; a call has at most " + SignalMessage.MAX_PARTICIPANTS);
     }
+    // Refuses a DID whose key is no key: nothing could be sealed for it.
+    callees.forEach(Did::publicKey);
     List<Did> participants = new ArrayList<>();
     participants.add(did());
     participants.addAll(callees);
@@ -196,7 +216,8 @@ public final class Controller implements AutoCloseable {
     ask(
         () -> {
           requireOpen();
-          CallSession session = new CallSession(this, call, true);
+          GroupKey groupKey = GroupKey.draw(environment.random());
+          CallSession session = new CallSession(this, call, groupKey, true);
           sessions.put(call.id(), session);
           try {
             session.offer(wanted);
@@ -330,7 +351,7 @@ public final class Controller implements AutoCloseable {
     participants.add(offer.from());
     Call call =
         new Call(offer.callId(), offer.from(), List.copyOf(participants), this, CallState.RINGING);
-    CallSession session = new CallSession(this, call, false);
+    CallSession session = new CallSession(this, call, offer.groupKey(), false);
     sessions.put(call.id(), session);
     session.ring(offer);
   }

@@ -5,6 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The live form of {@link SignalCounters}. */
 final class Counters {
   final AtomicLong malformed = new AtomicLong();
+  final AtomicLong forged = new AtomicLong();
+  final AtomicLong replayed = new AtomicLong();
+  final AtomicLong outOfTime = new AtomicLong();
   final AtomicLong unknownCall = new AtomicLong();
   final AtomicLong notInCall = new AtomicLong();
   final AtomicLong wrongTopic = new AtomicLong();
@@ -16,6 +19,9 @@ final class Counters {
   SignalCounters snapshot() {
     return new SignalCounters(
         malformed.get(),
+        forged.get(),
+        replayed.get(),
+        outOfTime.get(),
         unknownCall.get(),
         notInCall.get(),
         wrongTopic.get(),

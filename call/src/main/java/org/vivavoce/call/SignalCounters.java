@@ -4,6 +4,10 @@ package org.vivavoce.call;
  * Signals that a {@link Controller} dropped, by the reason.
  *
  * @param malformed did not parse
+ * @param forged not sealed by who it says it is from, not for us, not for this topic or call, or
+ *     changed on its way
+ * @param replayed was opened before
+ * @param outOfTime sealed more than five minutes from now: late, or one of the two clocks is wrong
  * @param unknownCall for no call of ours
  * @param notInCall from somebody who is not a participant
  * @param wrongTopic parsed, but has no place on the topic that it came by
@@ -16,6 +20,9 @@ package org.vivavoce.call;
  */
 public record SignalCounters(
     long malformed,
+    long forged,
+    long replayed,
+    long outOfTime,
     long unknownCall,
     long notInCall,
     long wrongTopic,

@@ -4,21 +4,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.peer.EventLoop;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
-import org.vivavoce.signaling.MalformedSignalException;
+import org.vivavoce.signaling.GroupKey;
+import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.PubSub;
-import org.vivavoce.signaling.SignalCodec;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.CallCancel;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
 import org.vivavoce.signaling.Topics;
 
-/** Between a Controller and its PubSub: topics joined and left, bytes to signals and back. */
+/** Between a Controller and its PubSub: topics joined and left, every signal sealed and opened. */
 final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
@@ -40,26 +46,44 @@ final class Signals {
   private final EventLoop loop;
   private final Counters counters;
   private final Controller controller;
+  private final Sealing sealing;
   private final Map<CallId, List<PubSub.Subscription>> calls = new HashMap<>();
   private PubSub.Subscription offers;
 
-  Signals(Did did, PubSub pubSub, EventLoop loop, Counters counters, Controller controller) {
-    this.did = did;
-    this.pubSub = java.util.Objects.requireNonNull(pubSub, "pubSub");
-    this.loop = loop;
+  Signals(
+      Identity identity,
+      PubSub pubSub,
+      Environment environment,
+      Counters counters,
+      Controller controller) {
+    this.did = identity.did();
+    this.pubSub = Objects.requireNonNull(pubSub, "pubSub");
+    this.loop = environment.loop();
     this.counters = counters;
     this.controller = controller;
+    this.sealing = new Sealing(identity, environment, counters);
   }
 
   void listenForOffers() {
-    offers = subscribe(Topics.offerCall(did), this::onOfferTopic);
+    String topic = Topics.offerCall(did);
+    offers =
+        subscribe(topic, bytes -> sealing.openOffer(topic, bytes), o -> onOfferTopic(o.message()));
   }
 
-  void join(CallId id) {
+  /** From now on we hear what the call's participants say in it, and nobody else. */
+  void join(Call call, GroupKey groupKey) {
+    CallId id = call.id();
+    Set<Did> people = Set.copyOf(call.participants());
     List<PubSub.Subscription> topics = new ArrayList<>(2);
     calls.put(id, topics);
-    topics.add(subscribe(Topics.call(id), m -> onCallTopic(id, m, false)));
-    topics.add(subscribe(Topics.call(id, did), m -> onCallTopic(id, m, true)));
+    for (boolean forUs : new boolean[] {false, true}) {
+      String topic = forUs ? Topics.call(id, did) : Topics.call(id);
+      topics.add(
+          subscribe(
+              topic,
+              bytes -> sealing.openInCall(topic, bytes, people, groupKey),
+              o -> onCallTopic(o.message(), forUs)));
+    }
   }
 
   void leave(CallId id) {
@@ -75,20 +99,22 @@ final class Signals {
   }
 
   void toOffers(Did to, SignalMessage message) {
-    publish(Topics.offerCall(to), message);
+    String topic = Topics.offerCall(to);
+    publish(topic, message, () -> sealing.forPerson(to, topic, message));
   }
 
-  void toCall(SignalMessage message) {
-    publish(Topics.call(message.callId()), message);
+  void toCall(GroupKey groupKey, SignalMessage message) {
+    publish(Topics.call(message.callId()), message, () -> sealing.forCall(groupKey, message));
   }
 
   void toPeer(Did to, SignalMessage message) {
-    publish(Topics.call(message.callId(), to), message);
+    String topic = Topics.call(message.callId(), to);
+    publish(topic, message, () -> sealing.forPerson(to, topic, message));
   }
 
-  private void publish(String topic, SignalMessage message) {
+  private void publish(String topic, SignalMessage message, Supplier<byte[]> sealed) {
     try {
-      pubSub.publish(topic, SignalCodec.encode(message));
+      pubSub.publish(topic, sealed.get());
     } catch (RuntimeException e) {
       // The application closed its network before its calls, or its network breaks its contract:
       // the message counts as lost, and the calls end by their timeouts.
@@ -96,38 +122,35 @@ final class Signals {
     }
   }
 
-  private interface Receiver {
-    void receive(SignalMessage message);
-  }
-
-  private PubSub.Subscription subscribe(String topic, Receiver receiver) {
+  private PubSub.Subscription subscribe(
+      String topic,
+      Function<byte[], Optional<Sealing.Opened>> opener,
+      Consumer<Sealing.Opened> receiver) {
     return pubSub.subscribe(
         topic,
         bytes -> {
-          SignalMessage message;
-          try {
-            message = SignalCodec.decode(bytes);
-          } catch (MalformedSignalException e) {
-            counters.malformed.incrementAndGet();
-            LOG.debug("Dropped a signal on {}: {}", topic, e.getMessage());
-            return;
+          Optional<Sealing.Opened> opened = opener.apply(bytes);
+          if (opened.isPresent()) {
+            toLoop(opened.get(), bytes.length, receiver);
           }
-          int size = bytes.length;
-          // Both are raised before either is judged.
-          boolean tooMany = waiting.incrementAndGet() > MAX_WAITING;
-          boolean tooLarge = waitingBytes.addAndGet(size) > MAX_WAITING_BYTES;
-          if (tooMany || tooLarge) {
-            waiting.decrementAndGet();
-            waitingBytes.addAndGet(-size);
-            counters.flooded.incrementAndGet();
-            return;
-          }
-          loop.execute(
-              () -> {
-                waiting.decrementAndGet();
-                waitingBytes.addAndGet(-size);
-                receiver.receive(message);
-              });
+        });
+  }
+
+  private void toLoop(Sealing.Opened opened, int size, Consumer<Sealing.Opened> receiver) {
+    // Both are raised before either is judged.
+    boolean tooMany = waiting.incrementAndGet() > MAX_WAITING;
+    boolean tooLarge = waitingBytes.addAndGet(size) > MAX_WAITING_BYTES;
+    if (tooMany || tooLarge) {
+      waiting.decrementAndGet();
+      waitingBytes.addAndGet(-size);
+      counters.flooded.incrementAndGet();
+      return;
+    }
+    loop.execute(
+        () -> {
+          waiting.decrementAndGet();
+          waitingBytes.addAndGet(-size);
+          receiver.accept(opened);
         });
   }
 
@@ -141,12 +164,10 @@ final class Signals {
     }
   }
 
-  private void onCallTopic(CallId topic, SignalMessage message, boolean forUs) {
+  private void onCallTopic(SignalMessage message, boolean forUs) {
     CallSession session = controller.session(message.callId());
     if (session == null) {
       counters.unknownCall.incrementAndGet();
-    } else if (!message.callId().equals(topic)) {
-      counters.wrongTopic.incrementAndGet();
     } else {
       session.onSignal(message, forUs);
     }

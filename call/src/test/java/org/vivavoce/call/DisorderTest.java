@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.vivavoce.peer.PeerFailure;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.PubSub;
-import org.vivavoce.signaling.SignalCodec;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.CallCancel;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
@@ -32,13 +32,14 @@ import org.vivavoce.signaling.Topics;
 
 /** Signals that come twice, late, in another order, or with nobody behind them. */
 class DisorderTest {
+  private static final GroupKey KEY = GroupKey.draw(new java.util.Random(1));
   private static final Duration SOON = Duration.ofMillis(200);
 
-  private PubSub network;
+  private Wiretap network;
 
   @BeforeEach
   void makeNetwork() {
-    network = InProcessPubSub.create();
+    network = Wiretap.on(InProcessPubSub.create());
   }
 
   @AfterEach
@@ -47,16 +48,16 @@ class DisorderTest {
   }
 
   private void say(String topic, SignalMessage message) {
-    network.publish(topic, SignalCodec.encode(message));
+    network.say(topic, message);
   }
 
   private static CallOffer offer(Did from, Did... participants) {
-    return new CallOffer(CallId.random(), from, List.of(participants), List.of(), "", 0);
+    return new CallOffer(CallId.random(), from, List.of(participants), List.of(), "", 0, KEY);
   }
 
   @Test
   void an_offer_that_is_replayed_after_its_call_does_not_ring_again() {
-    Did bob = Identity.generate().did();
+    Did bob = Wiretap.somebody();
     try (Person alice = Person.named(Identity.generate(), network)) {
       CallOffer offer = offer(bob, bob, alice.did());
       say(Topics.offerCall(alice.did()), offer);
@@ -72,8 +73,8 @@ class DisorderTest {
 
   @Test
   void an_offer_that_comes_behind_its_own_cancellation_does_not_ring() {
-    Did bob = Identity.generate().did();
-    Did mallory = Identity.generate().did();
+    Did bob = Wiretap.somebody();
+    Did mallory = Wiretap.somebody();
     try (Person alice = Person.named(Identity.generate(), network)) {
       CallOffer cancelled = offer(bob, bob, alice.did());
       CallOffer other = offer(bob, bob, alice.did());
@@ -90,7 +91,7 @@ class DisorderTest {
 
   @Test
   void an_offer_may_leave_out_its_caller() {
-    Did bob = Identity.generate().did();
+    Did bob = Wiretap.somebody();
     try (Person alice = Person.named(Identity.generate(), network)) {
       say(Topics.offerCall(alice.did()), offer(bob, alice.did()));
 
@@ -101,7 +102,7 @@ class DisorderTest {
 
   @Test
   void an_offer_for_others_or_from_ourselves_is_counted_and_does_not_ring() {
-    Did bob = Identity.generate().did();
+    Did bob = Wiretap.somebody();
     try (Person alice = Person.named(Identity.generate(), network)) {
       say(Topics.offerCall(alice.did()), offer(bob, bob));
       say(Topics.offerCall(alice.did()), offer(alice.did(), alice.did(), bob));
@@ -113,7 +114,7 @@ class DisorderTest {
 
   @Test
   void a_cancellation_that_crosses_our_answer_ends_the_call() {
-    Did bob = Identity.generate().did();
+    Did bob = Wiretap.somebody();
     try (Person alice = Person.named(Identity.generate(), network)) {
       CallOffer offer = offer(bob, bob, alice.did());
       say(Topics.offerCall(alice.did()), offer);
@@ -130,7 +131,7 @@ class DisorderTest {
 
   @Test
   void a_call_that_we_answer_when_nobody_is_there_any_more_ends_by_itself() {
-    Did bob = Identity.generate().did();
+    Did bob = Wiretap.somebody();
     try (Person alice = new Person(Identity.generate(), network, c -> c.withConnectTimeout(SOON))) {
       say(Topics.offerCall(alice.did()), offer(bob, bob, alice.did()));
       alice.await(CallEvent.IncomingCall.class).call().answer(Subscriptions.allAudio());
@@ -142,7 +143,7 @@ class DisorderTest {
 
   @Test
   void who_says_hello_and_nothing_more_is_given_up() {
-    Did bob = Identity.generate().did();
+    Did bob = Wiretap.somebody();
     try (Person alice = new Person(Identity.generate(), network, c -> c.withConnectTimeout(SOON))) {
       Call call = alice.controller.call(List.of(bob), Subscriptions.allAudio());
       say(Topics.call(call.id()), new Hello(call.id(), bob, List.of()));
@@ -155,7 +156,7 @@ class DisorderTest {
 
   @Test
   void what_has_no_place_in_a_participants_state_is_counted_and_changes_nothing() {
-    Did bob = Identity.generate().did();
+    Did bob = Wiretap.somebody();
     try (Person alice = Person.named(Identity.generate(), network)) {
       Call call = alice.controller.call(List.of(bob), Subscriptions.none());
       String all = Topics.call(call.id());
@@ -294,7 +295,7 @@ class DisorderTest {
 
   @Test
   void oneself_is_nobody_to_drop_or_to_ask_about() {
-    Did bob = Identity.generate().did();
+    Did bob = Wiretap.somebody();
     try (Person alice = Person.named(Identity.generate(), network)) {
       Call call = alice.controller.call(List.of(bob), Subscriptions.none());
       assertThatThrownBy(() -> call.drop(alice.did(), true))

@@ -7,16 +7,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
-import org.vivavoce.signaling.Identity;
+import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.SignalMessage.CallCancel;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
 
 class EndedCallsTest {
   private final EndedCalls calls = new EndedCalls();
-  private final Did bob = Identity.generate().did();
+  private final Did bob = Wiretap.somebody();
 
   private CallOffer offer(CallId id) {
-    return new CallOffer(id, bob, List.of(bob), List.of(), "", 0);
+    return new CallOffer(
+        id, bob, List.of(bob), List.of(), "", 0, GroupKey.of(new byte[GroupKey.LENGTH]));
   }
 
   @Test
@@ -24,7 +25,7 @@ class EndedCallsTest {
     List<CallId> ids =
         Stream.generate(CallId::random).limit(2 * EndedCalls.MAX_REMEMBERED).toList();
     ids.forEach(calls::ended);
-    ids.forEach(id -> calls.cancelledEarly(new CallCancel(id, Identity.generate().did(), "")));
+    ids.forEach(id -> calls.cancelledEarly(new CallCancel(id, Wiretap.somebody(), "")));
 
     assertThat(ids.stream().filter(id -> calls.over(offer(id))))
         .containsExactlyElementsOf(ids.subList(EndedCalls.MAX_REMEMBERED, ids.size()));

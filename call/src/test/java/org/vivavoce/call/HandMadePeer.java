@@ -22,10 +22,8 @@ import org.vivavoce.sdp.Direction;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.Identity;
-import org.vivavoce.signaling.MalformedSignalException;
 import org.vivavoce.signaling.MediaType;
 import org.vivavoce.signaling.PubSub;
-import org.vivavoce.signaling.SignalCodec;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
 import org.vivavoce.signaling.SignalMessage.DescriptionType;
@@ -68,19 +66,11 @@ final class HandMadePeer implements AutoCloseable {
   }
 
   private void on(String topic, Receiver receiver) {
-    network.subscribe(
-        topic,
-        bytes -> {
-          try {
-            receiver.receive(SignalCodec.decode(bytes));
-          } catch (MalformedSignalException e) {
-            throw new AssertionError(e);
-          }
-        });
+    network.subscribe(topic, bytes -> receiver.receive(Wiretap.read(topic, bytes)));
   }
 
   private void say(String topic, SignalMessage message) {
-    network.publish(topic, SignalCodec.encode(message));
+    network.publish(topic, Wiretap.seal(topic, message));
   }
 
   private void join(CallId call, Did caller) {

@@ -22,7 +22,6 @@ import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.PubSub;
-import org.vivavoce.signaling.SignalCodec;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.DescriptionType;
 import org.vivavoce.signaling.SignalMessage.Hello;
@@ -31,11 +30,11 @@ import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
 import org.vivavoce.signaling.Topics;
 
 class HostilePeopleTest {
-  private PubSub network;
+  private Wiretap network;
 
   @BeforeEach
   void makeNetwork() {
-    network = InProcessPubSub.create();
+    network = Wiretap.on(InProcessPubSub.create());
   }
 
   @AfterEach
@@ -165,7 +164,7 @@ class HostilePeopleTest {
       Call call = alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
       alice.awaitConnected();
       bob.awaitConnected();
-      Identity mallory = Identity.generate();
+      Identity mallory = Wiretap.know(Identity.generate());
       int events = alice.events().size();
 
       say(Topics.call(call.id()), new Hello(call.id(), mallory.did(), List.of()));
@@ -254,6 +253,6 @@ class HostilePeopleTest {
   }
 
   private void say(String topic, SignalMessage message) {
-    network.publish(topic, SignalCodec.encode(message));
+    network.say(topic, message);
   }
 }

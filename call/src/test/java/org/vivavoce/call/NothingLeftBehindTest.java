@@ -25,7 +25,7 @@ class NothingLeftBehindTest {
     warmUp();
     Set<String> threadsBefore = threads();
     long socketsBefore = sockets();
-    try (PubSub network = InProcessPubSub.create();
+    try (PubSub network = Wiretap.on(InProcessPubSub.create());
         Person alice = Person.named(Identity.generate(), network).speaks("voice", 440);
         Person bob = Person.named(Identity.generate(), network).speaks("voice", 1_000)) {
       bob.answering(Subscriptions.allAudio());
@@ -43,7 +43,7 @@ class NothingLeftBehindTest {
   @Test
   void a_hundred_calls_in_a_row_grow_neither_heap_nor_threads() throws Exception {
     warmUp();
-    try (PubSub network = InProcessPubSub.create();
+    try (PubSub network = Wiretap.on(InProcessPubSub.create());
         Person alice = Person.named(Identity.generate(), network).speaks("voice", 440);
         Person bob = Person.named(Identity.generate(), network).speaks("voice", 1_000)) {
       bob.answering(Subscriptions.allAudio());

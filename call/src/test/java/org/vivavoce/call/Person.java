@@ -49,7 +49,7 @@ final class Person implements AutoCloseable {
         change.apply(ControllerConfig.defaults().withPeer(p -> p.loopbackOnly()));
     controller =
         Controller.create(
-            identity,
+            Wiretap.know(identity),
             network,
             config,
             elsewhere != null

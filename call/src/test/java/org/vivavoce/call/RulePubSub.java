@@ -1,12 +1,13 @@
 package org.vivavoce.call;
 
 import java.util.function.Consumer;
-import org.vivavoce.signaling.MalformedSignalException;
 import org.vivavoce.signaling.PubSub;
-import org.vivavoce.signaling.SignalCodec;
 import org.vivavoce.signaling.SignalMessage;
 
-/** A network that repeats or delays what is said: a rule decides what goes on, and when. */
+/**
+ * A network that repeats or delays what is said, each time sealed anew: a rule decides what goes
+ * on, and when.
+ */
 final class RulePubSub implements PubSub {
   private final PubSub network;
   private final Rule rule;
@@ -28,11 +29,7 @@ final class RulePubSub implements PubSub {
 
   @Override
   public void publish(String topic, byte[] message) {
-    try {
-      rule.publish(SignalCodec.decode(message), m -> network.publish(topic, SignalCodec.encode(m)));
-    } catch (MalformedSignalException e) {
-      throw new AssertionError(e);
-    }
+    rule.publish(Wiretap.read(topic, message), m -> network.publish(topic, Wiretap.seal(topic, m)));
   }
 
   @Override

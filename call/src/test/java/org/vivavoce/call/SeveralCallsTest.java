@@ -27,7 +27,7 @@ class SeveralCallsTest {
 
   @BeforeEach
   void makeNetwork() {
-    network = InProcessPubSub.create();
+    network = Wiretap.on(InProcessPubSub.create());
   }
 
   @AfterEach

@@ -1,14 +1,12 @@
 package org.vivavoce.call;
 
 import java.util.function.UnaryOperator;
-import org.vivavoce.signaling.MalformedSignalException;
 import org.vivavoce.signaling.PubSub;
-import org.vivavoce.signaling.SignalCodec;
 import org.vivavoce.signaling.SignalMessage;
 
 /**
- * A network between somebody and the others that can be cut, and that changes what they say; what
- * is changed to null gets lost.
+ * A network between somebody and the others that can be cut, and that makes them say something
+ * else, properly sealed; what is changed to null gets lost.
  */
 final class TamperingPubSub implements PubSub {
   private final PubSub network;
@@ -41,13 +39,9 @@ final class TamperingPubSub implements PubSub {
     if (cut) {
       return;
     }
-    try {
-      SignalMessage changed = change.apply(SignalCodec.decode(message));
-      if (changed != null) {
-        network.publish(topic, SignalCodec.encode(changed));
-      }
-    } catch (MalformedSignalException e) {
-      throw new AssertionError(e);
+    SignalMessage changed = change.apply(Wiretap.read(topic, message));
+    if (changed != null) {
+      network.publish(topic, Wiretap.seal(topic, changed));
     }
   }
 

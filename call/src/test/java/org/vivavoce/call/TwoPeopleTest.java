@@ -29,7 +29,7 @@ class TwoPeopleTest {
 
   @BeforeEach
   void makeNetwork() {
-    network = InProcessPubSub.create();
+    network = Wiretap.on(InProcessPubSub.create());
   }
 
   @AfterEach

@@ -16,7 +16,7 @@ class UnwantedTrackTest {
   void a_track_that_nobody_subscribed_to_is_refused_and_counted_and_the_others_play()
       throws Exception {
     Identities ids = Identities.make();
-    try (PubSub network = InProcessPubSub.create();
+    try (PubSub network = Wiretap.on(InProcessPubSub.create());
         Person alice = Person.named(ids.higher(), network);
         HandMadePeer bob =
             new HandMadePeer(ids.lower(), network, List.of("voice"), List.of("voice", "spy"))) {
@@ -38,7 +38,7 @@ class UnwantedTrackTest {
   @Test
   void a_stream_that_was_never_announced_is_refused_even_if_it_is_the_only_one() throws Exception {
     Identities ids = Identities.make();
-    try (PubSub network = InProcessPubSub.create();
+    try (PubSub network = Wiretap.on(InProcessPubSub.create());
         Person alice = Person.named(ids.higher(), network);
         HandMadePeer bob = new HandMadePeer(ids.lower(), network, List.of(), List.of("spy"))) {
       alice.controller.call(List.of(ids.lower().did()), Subscriptions.allAudio());

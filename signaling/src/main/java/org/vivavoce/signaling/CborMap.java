@@ -57,7 +57,8 @@ final class CborMap {
           "ufrag",
           "muted",
           "deafened",
-          "recording");
+          "recording",
+          "key");
 
   private final Map<String, Object> values = new HashMap<>();
   private int elements;

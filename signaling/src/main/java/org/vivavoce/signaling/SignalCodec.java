@@ -37,6 +37,7 @@ import org.vivavoce.signaling.SignalMessage.Subscribe;
  * want      [text, …]          subscribe         stream ids; at most 64
  * conv      text, optional     offer             conversation id, at most 256 characters
  * expires   uint, optional     offer             milliseconds from arrival, at most a day
+ * key       bytes, 32          offer             the call's group key
  * reason    text, optional     cancel reject leave   at most 256 characters
  * conn      uint               sdp, candidate    which connection between the two, from 0
  * kind      text               sdp               "offer", "answer", "pranswer", "rollback"
@@ -155,7 +156,8 @@ public final class SignalCodec {
               map.texts("people", SignalMessage.MAX_PARTICIPANTS).stream().map(Did::new).toList(),
               map.streams("streams"),
               map.textOr("conv", ""),
-              map.numberOr("expires", 0));
+              map.numberOr("expires", 0),
+              GroupKey.of(map.bytes("key")));
       case "cancel" -> new CallCancel(callId, from, map.textOr("reason", ""));
       case "reject" -> new CallReject(callId, from, map.textOr("reason", ""));
       case "hello" -> new Hello(callId, from, map.streams("streams"));
@@ -228,6 +230,7 @@ public final class SignalCodec {
       if (offer.expiresAfterMillis() != 0) {
         cbor.writeNumberField("expires", offer.expiresAfterMillis());
       }
+      cbor.writeBinaryField("key", offer.groupKey().bytes());
     } else if (message instanceof CallCancel cancel) {
       writeUnlessEmpty(cbor, "reason", cancel.reason());
     } else if (message instanceof CallReject reject) {

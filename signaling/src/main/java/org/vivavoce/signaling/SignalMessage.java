@@ -55,6 +55,7 @@ public sealed interface SignalMessage {
    * @param conversationId what the application wants to hang this call on; empty if nothing
    * @param expiresAfterMillis how long the callee may ring, counted from the arrival as clocks
    *     differ; 0 if not said, at most a day
+   * @param groupKey what call-wide signals are sealed with; this offer's own seal keeps it secret
    */
   record CallOffer(
       CallId callId,
@@ -62,7 +63,8 @@ public sealed interface SignalMessage {
       List<Did> participants,
       List<StreamDescription> streams,
       String conversationId,
-      long expiresAfterMillis)
+      long expiresAfterMillis,
+      GroupKey groupKey)
       implements SignalMessage {
     /** Checks the bounds. */
     public CallOffer {
@@ -82,6 +84,7 @@ public sealed interface SignalMessage {
                 + MAX_EXPIRY_MILLIS
                 + " are allowed");
       }
+      Objects.requireNonNull(groupKey, "groupKey");
     }
   }
 

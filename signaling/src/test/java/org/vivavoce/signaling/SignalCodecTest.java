@@ -36,6 +36,7 @@ class SignalCodecTest {
       new CallId(UUID.fromString("123e4567-e89b-42d3-a456-426614174000"));
   private static final Did ALICE = new Did(Did.EXAMPLE);
   private static final Did BOB = Identity.generate().did();
+  private static final GroupKey KEY = GroupKey.draw(new Random(5));
   private static final StreamDescription MIC =
       new StreamDescription(new StreamId("mic"), MediaType.AUDIO, "opus");
   private static final StreamDescription CAMERA =
@@ -44,8 +45,8 @@ class SignalCodecTest {
   static Stream<SignalMessage> messages() {
     return Stream.of(
         new CallOffer(
-            CALL, ALICE, List.of(ALICE, BOB), List.of(MIC, CAMERA), "chat 7 äöü 🎈", 30_000),
-        new CallOffer(CALL, ALICE, List.of(BOB), List.of(), "", 0),
+            CALL, ALICE, List.of(ALICE, BOB), List.of(MIC, CAMERA), "chat 7 äöü 🎈", 30_000, KEY),
+        new CallOffer(CALL, ALICE, List.of(BOB), List.of(), "", 0, KEY),
         new CallCancel(CALL, ALICE, "nobody there"),
         new CallReject(CALL, BOB, "busy"),
         new CallReject(CALL, BOB, ""),
@@ -113,7 +114,7 @@ class SignalCodecTest {
     }
     for (SignalMessage largest :
         List.of(
-            new CallOffer(CALL, BOB, people, streams, "€".repeat(256), 86_400_000),
+            new CallOffer(CALL, BOB, people, streams, "€".repeat(256), 86_400_000, KEY),
             new Subscribe(CALL, BOB, ids),
             new SessionDescriptionSignal(
                 CALL, BOB, 0, DescriptionType.OFFER, "€".repeat(64 * 1024)),

@@ -15,6 +15,7 @@ import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
+import org.vivavoce.signaling.GroupKey;
 
 /**
  * The two ways of sealing bytes.

@@ -10,6 +10,7 @@ import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.Topics;
 import org.vivavoce.signaling.seal.Envelope.Kind;
@@ -56,9 +57,11 @@ public final class Opener {
    *
    * @param from who sealed it, proven
    * @param call the call that it is about, proven
+   * @param counter the sender's: what a sender sealed later has a higher one, as long as neither
+   *     their process nor their clock began anew
    * @param message the bytes
    */
-  public record Opened(Did from, CallId call, byte[] message) {}
+  public record Opened(Did from, CallId call, long counter, byte[] message) {}
 
   /**
    * Opens an envelope.
@@ -87,7 +90,7 @@ public final class Opener {
       if (++opened % FORGET_EVERY == 0) {
         guard.forgetBefore(nowMillis - maxAgeMillis);
       }
-      return new Opened(sealed.from(), sealed.call(), message);
+      return new Opened(sealed.from(), sealed.call(), sealed.counter(), message);
     } catch (RejectedEnvelopeException e) {
       rejected.merge(e.reason(), 1L, Long::sum);
       throw e;
@@ -114,7 +117,10 @@ public final class Opener {
     if (!right) {
       throw reject(Reason.WRONG_TOPIC, "an envelope that does not belong to its topic");
     }
-    if (sealed.from().equals(identity.did()) || !maySpeak.test(sealed.from())) {
+    if (sealed.from().equals(identity.did())) {
+      throw reject(Reason.OURS, "sealed by ourselves");
+    }
+    if (!maySpeak.test(sealed.from())) {
       throw reject(Reason.NOT_ALLOWED, sealed.from() + " may not speak here");
     }
     if (Math.abs(nowMillis - sealed.time()) > maxAgeMillis) {

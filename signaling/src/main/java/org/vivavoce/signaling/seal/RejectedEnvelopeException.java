@@ -14,7 +14,9 @@ public final class RejectedEnvelopeException extends Exception {
     WRONG_TOPIC,
     /** For another call than its topic's. */
     WRONG_CALL,
-    /** The sender may not speak here: not in the call, or ourselves. */
+    /** Said to be from ourselves: what we published comes back where we listen, too. */
+    OURS,
+    /** The sender may not speak here: not in the call. */
     NOT_ALLOWED,
     /** Sealed too long ago, or in the future. */
     OUT_OF_TIME,

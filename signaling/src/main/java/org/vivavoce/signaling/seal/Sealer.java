@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.Topics;
 import org.vivavoce.signaling.seal.Envelope.Kind;

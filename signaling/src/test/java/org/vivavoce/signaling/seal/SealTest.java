@@ -15,6 +15,7 @@ import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.Topics;
@@ -223,7 +224,7 @@ class SealTest {
     byte[] hers = mallory.sealForCall(KEY, CALL, "x".getBytes(), NOW);
     assertThat(rejection(Topics.call(CALL), hers, NOW)).isEqualTo(Reason.NOT_ALLOWED);
     byte[] ours = new Sealer(BOB, 0, new Random(5)).sealForCall(KEY, CALL, "x".getBytes(), NOW);
-    assertThat(rejection(Topics.call(CALL), ours, NOW)).isEqualTo(Reason.NOT_ALLOWED);
+    assertThat(rejection(Topics.call(CALL), ours, NOW)).isEqualTo(Reason.OURS);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.vivavoce.signaling.seal;
+package org.vivavoce.signaling;
 
 import java.security.MessageDigest;
 import java.util.random.RandomGenerator;
