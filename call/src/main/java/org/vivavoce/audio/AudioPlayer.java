@@ -3,12 +3,14 @@ package org.vivavoce.audio;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vivavoce.media.PcmFormat;
 import org.vivavoce.media.SinkTrack;
 import org.vivavoce.peer.PacketSink;
 import org.vivavoce.peer.RemoteTrack;
+import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.opus.OpusConfig;
 import org.vivavoce.rtp.opus.OpusPlayout;
 
@@ -24,6 +26,7 @@ public final class AudioPlayer implements AutoCloseable {
   private final AtomicLong firstFrame = new AtomicLong(Long.MIN_VALUE);
   private volatile boolean silenced;
   private volatile boolean anyPacket;
+  private volatile AudioLevel remoteLevel;
 
   private AudioPlayer(RemoteTrack track, SinkTrack sink, AudioPlayerConfig config) {
     this.track = Objects.requireNonNull(track, "track");
@@ -68,6 +71,14 @@ public final class AudioPlayer implements AutoCloseable {
     silenced = on;
   }
 
+  /**
+   * How loud the sender says the last packet was, and whether it was speech (RFC 6464); empty if it
+   * does not say.
+   */
+  public Optional<AudioLevel> remoteLevel() {
+    return Optional.ofNullable(remoteLevel);
+  }
+
   /** The counters so far. */
   public AudioPlayerStats stats() {
     long first = firstFrame.get();
@@ -93,7 +104,13 @@ public final class AudioPlayer implements AutoCloseable {
     }
 
     @Override
+    public void onAudioLevel(AudioLevel level) {
+      remoteLevel = level;
+    }
+
+    @Override
     public void onSourceChange() {
+      remoteLevel = null;
       playout.reset();
     }
   }

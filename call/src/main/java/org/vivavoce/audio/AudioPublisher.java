@@ -6,11 +6,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vivavoce.media.MicrophoneGate;
 import org.vivavoce.media.PcmFormat;
 import org.vivavoce.media.SourceTrack;
+import org.vivavoce.media.VoiceDetector;
 import org.vivavoce.peer.FrameSink;
 import org.vivavoce.peer.LocalTrack;
 import org.vivavoce.peer.MediaKind;
+import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.opus.OpusConfig;
 import org.vivavoce.rtp.opus.OpusEncoder;
 
@@ -19,7 +22,8 @@ import org.vivavoce.rtp.opus.OpusEncoder;
  *
  * <p>Encoding runs on the source's own thread; nothing is encoded while nobody takes it. RTP time
  * follows the capture time, so that it goes on during a pause, and the first frame after one
- * carries the marker (RFC 7587 section 4.1, RFC 3551 section 4.1).
+ * carries the marker (RFC 7587 section 4.1, RFC 3551 section 4.1). Each frame goes with its level,
+ * and with whether it is speech.
  */
 public final class AudioPublisher implements LocalTrack, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AudioPublisher.class);
@@ -31,10 +35,16 @@ public final class AudioPublisher implements LocalTrack, AutoCloseable {
   private final CopyOnWriteArrayList<FrameSink> sinks = new CopyOnWriteArrayList<>();
   private final AtomicLong frames = new AtomicLong();
 
-  /** Opus may have more to say at its highest bitrates; told the room, it codes coarser. */
-  private final byte[] packet = new byte[FrameSink.MAX_BYTES];
+  /**
+   * Opus may have more to say at its highest bitrates; told the room, it codes coarser. The level
+   * goes along in the header (8 bytes at most).
+   */
+  private final byte[] packet = new byte[FrameSink.MAX_BYTES - 8];
 
   private final long frameNanos;
+  private final VoiceDetector detector;
+  private final MicrophoneGate gate;
+  private volatile AudioLevel level = AudioLevel.of(false, AudioLevel.SILENCE);
 
   // The source thread's own.
   private boolean begun;
@@ -48,6 +58,9 @@ public final class AudioPublisher implements LocalTrack, AutoCloseable {
     this.config = Objects.requireNonNull(config, "config");
     this.encoder = OpusEncoder.create(config);
     this.frameNanos = config.frameMillis() * 1_000_000L;
+    PcmFormat format = new PcmFormat(OpusConfig.SAMPLE_RATE, config.channels());
+    this.detector = new VoiceDetector(format);
+    this.gate = new MicrophoneGate(format);
   }
 
   /**
@@ -103,9 +116,29 @@ public final class AudioPublisher implements LocalTrack, AutoCloseable {
     return frames.get();
   }
 
+  /**
+   * How loud the last frame was that came from the source, and whether it was speech (RFC 6464).
+   */
+  public AudioLevel level() {
+    return level;
+  }
+
+  /**
+   * When the source is heard: mute, push to talk, automute. While it is closed nothing is sent, and
+   * {@link #level} still tells what the source hears.
+   */
+  public MicrophoneGate gate() {
+    return gate;
+  }
+
   private void encode(short[] pcm, int offset, int samples, long captureNanos) {
     advance(captureNanos);
-    if (sinks.isEmpty()) {
+    boolean voice = detector.accept(pcm, offset, samples);
+    AudioLevel heard =
+        AudioLevel.of(voice, AudioLevel.measure(pcm, offset, samples * config.channels()));
+    level = heard;
+    boolean open = gate.process(pcm, offset, samples, voice, captureNanos);
+    if (!open || sinks.isEmpty()) {
       marker = true;
       return;
     }
@@ -118,7 +151,7 @@ public final class AudioPublisher implements LocalTrack, AutoCloseable {
     frames.incrementAndGet();
     for (FrameSink sink : sinks) {
       try {
-        sink.onFrame(packet, 0, length, timestamp, marker);
+        sink.onFrame(packet, 0, length, timestamp, marker, heard);
       } catch (RuntimeException e) {
         // One connection's trouble must not silence the others.
         LOG.error("A sender of track {} threw", id, e);

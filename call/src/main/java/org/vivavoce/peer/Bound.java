@@ -1,5 +1,6 @@
 package org.vivavoce.peer;
 
+import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.MissingPackets;
 import org.vivavoce.rtp.RtpPacket;
 import org.vivavoce.rtp.Rtx;
@@ -76,6 +77,12 @@ final class Bound {
     }
     payloadType = type;
     return true;
+  }
+
+  /** How loud the packet's header says it is; null: it says nothing. */
+  AudioLevel levelOf(RtpPacket packet) {
+    int id = route.section().extensions().audioLevel();
+    return id == 0 ? null : AudioLevel.read(packet, id);
   }
 
   /** What the payload type repeats (RFC 4588), or -1: it is media itself. */

@@ -1,5 +1,7 @@
 package org.vivavoce.peer;
 
+import org.vivavoce.rtp.AudioLevel;
+
 /** Takes the encoded frames of a {@link LocalTrack}. */
 @FunctionalInterface
 public interface FrameSink {
@@ -25,10 +27,21 @@ public interface FrameSink {
   void onFrame(byte[] payload, int offset, int length, long timestamp, boolean marker);
 
   /**
+   * One frame of audio with its level, which goes along where the other side agreed to it (RFC
+   * 6464). Otherwise as {@link #onFrame(byte[], int, int, long, boolean)}.
+   *
+   * @param level how loud the frame is, and whether it is speech
+   */
+  default void onFrame(
+      byte[] payload, int offset, int length, long timestamp, boolean marker, AudioLevel level) {
+    onFrame(payload, offset, length, timestamp, marker);
+  }
+
+  /**
    * One packet out of a stream that has numbers of its own: what is missing in it stays missing,
-   * what is late goes out late. Called like {@link #onFrame}, but several threads may take turns. A
-   * packet whose number went out already, that is a thousand behind, or whose codec was not
-   * negotiated here, is dropped.
+   * what is late goes out late. Called like {@link #onFrame(byte[], int, int, long, boolean)}, but
+   * several threads may take turns. A packet whose number went out already, that is a thousand
+   * behind, or whose codec was not negotiated here, is dropped.
    *
    * @param payload holds the payload as the codec's payload format has it; the caller's again on
    *     return

@@ -181,13 +181,12 @@ final class JsepState {
     return mids;
   }
 
-  /** The id of the mid header extension that the session uses; 0: none yet. */
-  int midExtension() {
+  /** The numbers of header extensions that the session uses. */
+  HeaderExtensionIds extensions() {
     return current.sections().stream()
-        .mapToInt(s -> s instanceof RtpSection rtp ? rtp.midExtension() : 0)
-        .filter(id -> id > 0)
-        .findFirst()
-        .orElse(0);
+        .filter(RtpSection.class::isInstance)
+        .map(s -> ((RtpSection) s).extensions())
+        .reduce(HeaderExtensionIds.NONE, HeaderExtensionIds::or);
   }
 
   /** Tells the transport what each m-line carries from now on. */

@@ -23,8 +23,6 @@ final class OfferMaker {
   /**
    * Our id for the mid extension when we offer it first: 1 to 14 fit the one-byte form (RFC 8285).
    */
-  private static final int DEFAULT_MID_EXTENSION = 4;
-
   private static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
 
   private final JsepState state;
@@ -135,14 +133,13 @@ final class OfferMaker {
     }
     // So that a second new m-line numbers a codec as the first one does.
     inUse.addAll(codecs);
-    int extension = state.midExtension();
     return new RtpSection(
         mid,
         PROTOCOL,
         codecs.stream().map(c -> Integer.toString(c.payloadType())).toList(),
         t,
         codecs,
-        extension == 0 ? DEFAULT_MID_EXTENSION : extension);
+        state.extensions().offered(t.kind()));
   }
 
   // --- answer

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.MidExtension;
 import org.vivavoce.rtp.RtpHeaderExtensions;
 import org.vivavoce.rtp.RtpSendStream;
@@ -44,6 +45,9 @@ final class OutboundRtp implements FrameSink {
    */
   private static final int MAX_LATE = 90;
 
+  /** What the level adds to a header at most: the extension's own header and one padded element. */
+  private static final int LEVEL_BYTES = 8;
+
   private static final Integer NOT_NEGOTIATED = -1;
 
   private final RtpMedia media;
@@ -51,6 +55,9 @@ final class OutboundRtp implements FrameSink {
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final ByteBuffer datagram = ByteBuffer.wrap(buffer);
   private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
+  private final RtpHeaderExtensions withLevel = new RtpHeaderExtensions();
+  private final int midId;
+  private final byte[] mid;
   private final KeyFrameGate keyFrames = new KeyFrameGate(KEY_FRAME_INTERVAL_NANOS);
   private final RtpTransceiver transceiver;
 
@@ -78,9 +85,10 @@ final class OutboundRtp implements FrameSink {
     this.stream = stream;
     this.transceiver = section.transceiver();
     section(section);
-    if (section.midExtension() > 0) {
-      byte[] value = MidExtension.encode(section.mid());
-      extensions.add(section.midExtension(), value, 0, value.length);
+    midId = section.midExtension();
+    mid = midId > 0 ? MidExtension.encode(section.mid()) : new byte[0];
+    if (midId > 0) {
+      extensions.add(midId, mid, 0, mid.length);
       withMid = PACKETS_WITH_MID;
     }
   }
@@ -141,8 +149,13 @@ final class OutboundRtp implements FrameSink {
    * under way.
    */
   @Override
+  public void onFrame(byte[] payload, int offset, int length, long timestamp, boolean marker) {
+    onFrame(payload, offset, length, timestamp, marker, null);
+  }
+
+  @Override
   public synchronized void onFrame(
-      byte[] payload, int offset, int length, long timestamp, boolean marker) {
+      byte[] payload, int offset, int length, long timestamp, boolean marker, AudioLevel level) {
     long now = media.nanoTime();
     if (begins) {
       begin(stream.nextExtendedSequenceNumber(), timestamp, now);
@@ -159,6 +172,7 @@ final class OutboundRtp implements FrameSink {
         length,
         timestamp + timeOffset,
         marker,
+        header(level),
         now);
   }
 
@@ -184,7 +198,16 @@ final class OutboundRtp implements FrameSink {
     }
     long place = number + numberOffset;
     if (place < firstNumber
-        || !send(place, type, payload, offset, length, timestamp + timeOffset, marker, now)) {
+        || !send(
+            place,
+            type,
+            payload,
+            offset,
+            length,
+            timestamp + timeOffset,
+            marker,
+            header(null),
+            now)) {
       dropped++;
     }
   }
@@ -200,7 +223,21 @@ final class OutboundRtp implements FrameSink {
   }
 
   private boolean fits(int length) {
-    return 12 + extensions.wireLength() + length + media.rtpOverhead() <= BUFFER_BYTES;
+    return 12 + extensions.wireLength() + LEVEL_BYTES + length + media.rtpOverhead()
+        <= BUFFER_BYTES;
+  }
+
+  /** The extensions of the next packet, or null. */
+  private RtpHeaderExtensions header(AudioLevel level) {
+    int id = section.extensions().audioLevel();
+    if (level == null || id == 0) {
+      return withMid > 0 ? extensions : null;
+    }
+    withLevel.clear();
+    if (withMid > 0) {
+      withLevel.add(midId, mid, 0, mid.length);
+    }
+    return withLevel.addAudioLevel(id, level.voice(), level.level());
   }
 
   /** The number that the codec has on this m-line, or -1. */
@@ -232,15 +269,14 @@ final class OutboundRtp implements FrameSink {
       int length,
       long time,
       boolean marker,
+      RtpHeaderExtensions header,
       long now) {
     boolean newest = number >= stream.nextExtendedSequenceNumber();
-    int header;
+    int headerLength;
     synchronized (media.lock()) {
-      header =
-          stream.writeHeader(
-              buffer, 0, number, type, time, marker, withMid > 0 ? extensions : null);
+      headerLength = stream.writeHeader(buffer, 0, number, type, time, marker, header);
     }
-    if (header < 0) {
+    if (headerLength < 0) {
       return false;
     }
     lastType = type;
@@ -252,8 +288,8 @@ final class OutboundRtp implements FrameSink {
       if (withMid > 0) {
         withMid--;
       }
-      System.arraycopy(payload, offset, buffer, header, length);
-      if (media.protectAndSend(buffer, header + length, datagram)) {
+      System.arraycopy(payload, offset, buffer, headerLength, length);
+      if (media.protectAndSend(buffer, headerLength + length, datagram)) {
         synchronized (media.lock()) {
           stream.onSent(length, now);
         }

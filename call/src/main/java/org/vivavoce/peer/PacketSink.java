@@ -1,5 +1,7 @@
 package org.vivavoce.peer;
 
+import org.vivavoce.rtp.AudioLevel;
+
 /** Takes the RTP packets of a {@link RemoteTrack}, decrypted, in the order of their arrival. */
 @FunctionalInterface
 public interface PacketSink {
@@ -24,6 +26,14 @@ public interface PacketSink {
       boolean marker,
       int payloadType,
       long arrivalNanos);
+
+  /**
+   * How loud the sender says the next packet's audio is, where that was negotiated (RFC 6464).
+   * Called on the network thread, right before {@link #onPacket}.
+   *
+   * @param level as it was received
+   */
+  default void onAudioLevel(AudioLevel level) {}
 
   /**
    * The packets that follow come from another source (SSRC): their sequence numbers and timestamps

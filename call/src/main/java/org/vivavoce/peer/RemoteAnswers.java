@@ -105,8 +105,7 @@ final class RemoteAnswers {
         ours.formats(),
         ours.transceiver(),
         codecs,
-        // An answer takes our number or none (RFC 8285 section 6).
-        m.midExtension() == ours.midExtension() ? ours.midExtension() : 0);
+        ours.extensions().answeredBy(m.extensions()));
   }
 
   /** Brings it to the transceivers; cannot fail. */

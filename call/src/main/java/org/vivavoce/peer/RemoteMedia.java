@@ -1,14 +1,11 @@
 package org.vivavoce.peer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.vivavoce.rtp.MidExtension;
 import org.vivavoce.sdp.Direction;
-import org.vivavoce.sdp.ExtMap;
 import org.vivavoce.sdp.MediaDescription;
 import org.vivavoce.sdp.Msid;
 import org.vivavoce.sdp.PayloadFormat;
@@ -24,7 +21,7 @@ import org.vivavoce.sdp.SsrcAttribute;
  * @param kind audio or video; empty: something that we reject
  * @param direction as the other side sees it
  * @param formats its payload types with all that belongs to them
- * @param midExtension the id of the mid header extension, or 0: none, or none that we can write
+ * @param extensions the numbers of those header extensions that we know and can write
  * @param streamIds what a=msid says the track is part of
  * @param trackId what a=msid calls the track; empty if nothing does
  * @param ssrcs the SSRCs that it announces
@@ -37,7 +34,7 @@ record RemoteMedia(
     Optional<MediaKind> kind,
     Direction direction,
     List<PayloadFormat> formats,
-    int midExtension,
+    HeaderExtensionIds extensions,
     List<String> streamIds,
     String trackId,
     Set<Integer> ssrcs,
@@ -55,13 +52,6 @@ record RemoteMedia(
           default -> Optional.empty();
         };
     String mid = m.mid().orElse("m" + index);
-    int midExtension =
-        sdp.extMaps(m).stream()
-            .filter(e -> e.uri().equals(MidExtension.URI))
-            .mapToInt(ExtMap::id)
-            .filter(id -> fitsOneByteForm(id, mid))
-            .findFirst()
-            .orElse(0);
     List<String> streams = new ArrayList<>();
     String track = "";
     for (Msid msid : m.msids()) {
@@ -83,18 +73,11 @@ record RemoteMedia(
         m.isRtp() ? kind : Optional.empty(),
         sdp.direction(m),
         m.isRtp() ? m.payloadFormats() : List.of(),
-        midExtension,
+        HeaderExtensionIds.read(sdp.extMaps(m), mid, m.kind().equals("audio")),
         streams,
         track,
         ssrcs,
         bundled);
-  }
-
-  /**
-   * The two-byte form would need a=extmap-allow-mixed (RFC 8285 section 6), which we do not say.
-   */
-  private static boolean fitsOneByteForm(int id, String mid) {
-    return id <= 14 && mid.getBytes(StandardCharsets.UTF_8).length <= 16;
   }
 
   /**

@@ -96,7 +96,12 @@ final class RemoteOffers {
       return known == null
           ? rejected
           : new RtpSection(
-              m.mid(), m.section().protocol(), m.section().formats(), known, List.of(), 0);
+              m.mid(),
+              m.section().protocol(),
+              m.section().formats(),
+              known,
+              List.of(),
+              HeaderExtensionIds.NONE);
     }
     MediaKind kind = m.kind().orElseThrow();
     RtpTransceiver t =
@@ -111,7 +116,7 @@ final class RemoteOffers {
           t, m.direction().reversed(), m.direction().sends() ? m.streamIds() : List.of(), applied);
     }
     return new RtpSection(
-        m.mid(), m.section().protocol(), m.section().formats(), t, codecs, m.midExtension());
+        m.mid(), m.section().protocol(), m.section().formats(), t, codecs, m.extensions());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.Ssrc;
 
 /**
@@ -219,6 +220,7 @@ public final class RemoteTrack {
    *
    * @param number its sequence number, extended as {@link org.vivavoce.rtp.RtpReceiveStream} does:
    *     a source that begins anew jumps by more than 16 bits
+   * @param level what its header says; null: nothing
    */
   void deliver(
       int ssrc,
@@ -229,6 +231,7 @@ public final class RemoteTrack {
       long timestamp,
       boolean marker,
       int payloadType,
+      AudioLevel level,
       long arrivalNanos) {
     if (muted && unmuting.compareAndSet(false, true)) {
       heard.accept(this);
@@ -243,6 +246,9 @@ public final class RemoteTrack {
     }
     if (changed) {
       to.onSourceChange();
+    }
+    if (level != null) {
+      to.onAudioLevel(level);
     }
     to.onPacket(
         buffer,

@@ -385,6 +385,7 @@ final class RtpMedia {
             p.timestamp(),
             p.marker(),
             original < 0 ? p.payloadType() : original,
+            to.levelOf(p),
             arrivalNanos);
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param formats its formats as offered; what a rejected m-line repeats
  * @param transceiver what it belongs to
  * @param codecs what may be sent and received, with the payload types of this session
- * @param midExtension the id of the mid header extension; 0: not negotiated
+ * @param extensions the numbers of its header extensions
  */
 record RtpSection(
     String mid,
@@ -19,7 +19,7 @@ record RtpSection(
     List<String> formats,
     RtpTransceiver transceiver,
     List<RtpCodec> codecs,
-    int midExtension)
+    HeaderExtensionIds extensions)
     implements MediaSection {
 
   RtpSection {
@@ -30,6 +30,11 @@ record RtpSection(
   @Override
   public String kindText() {
     return transceiver.kind().text();
+  }
+
+  /** The id of the mid header extension; 0: not negotiated. */
+  int midExtension() {
+    return extensions.mid();
   }
 
   /** The codec to send with: the first that both have. */
@@ -54,6 +59,6 @@ record RtpSection(
 
   /** The same with other codecs. */
   RtpSection withCodecs(List<RtpCodec> others) {
-    return new RtpSection(mid, protocol, formats, transceiver, others, midExtension);
+    return new RtpSection(mid, protocol, formats, transceiver, others, extensions);
   }
 }

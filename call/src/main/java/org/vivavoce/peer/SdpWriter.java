@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.vivavoce.dtls.Fingerprint;
 import org.vivavoce.ice.IceParameters;
+import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.MidExtension;
 import org.vivavoce.rtp.Ssrc;
 import org.vivavoce.sdp.BundleGroup;
@@ -92,6 +93,9 @@ record SdpWriter(
     }
     if (s.midExtension() > 0) {
       m.extMap(ExtMap.of(s.midExtension(), MidExtension.URI));
+    }
+    if (s.extensions().audioLevel() > 0) {
+      m.extMap(ExtMap.of(s.extensions().audioLevel(), AudioLevel.URI));
     }
     line.streams()
         .ifPresent(

@@ -14,6 +14,7 @@ import org.vivavoce.media.SourceTrack;
 import org.vivavoce.media.TrackState;
 import org.vivavoce.media.TrackStats;
 import org.vivavoce.peer.FrameSink;
+import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.opus.OpusConfig;
 import org.vivavoce.rtp.opus.OpusEncoder;
 
@@ -45,6 +46,60 @@ class AudioPublisherTest {
     }
     assertThat(longest).as("what Opus makes of it, given the room").isGreaterThan(1_200);
     assertThat(lengths).hasSize(FRAMES).allMatch(length -> length <= FrameSink.MAX_BYTES);
+  }
+
+  /** What a sender was given: levels and markers. */
+  private static final class Levels implements FrameSink {
+    final List<AudioLevel> levels = new ArrayList<>();
+    final List<Boolean> markers = new ArrayList<>();
+
+    @Override
+    public void onFrame(byte[] payload, int offset, int length, long timestamp, boolean marker) {
+      throw new AssertionError("a frame without its level");
+    }
+
+    @Override
+    public void onFrame(
+        byte[] payload, int offset, int length, long timestamp, boolean marker, AudioLevel level) {
+      levels.add(level);
+      markers.add(marker);
+    }
+  }
+
+  @Test
+  void each_frame_goes_with_its_level_and_none_while_the_gate_is_closed() throws Exception {
+    OpusConfig config = OpusConfig.builder().frameMillis(20).build();
+    HandedSource source = new HandedSource();
+    Levels sent = new Levels();
+    short[] pcm = new short[config.frameSamples()];
+    try (AudioPublisher publisher = AudioPublisher.create("square", source, config)) {
+      publisher.addSink(sent);
+      int frame = 0;
+      // A square wave is as loud as it is high (RFC 6465 appendix).
+      for (int db : new int[] {0, 6, 20, 40, 60}) {
+        square(pcm, 32_767 * Math.pow(10, -db / 20.0));
+        source.consumer.onPcm(pcm, 0, pcm.length, frame++ * 20_000_000L);
+        assertThat(sent.levels).last().extracting(AudioLevel::level).isEqualTo(db);
+        assertThat(publisher.level()).isEqualTo(sent.levels.get(frame - 1));
+      }
+      publisher.gate().mute(true);
+      for (int i = 0; i < 5; i++) {
+        square(pcm, 1_000);
+        source.consumer.onPcm(pcm, 0, pcm.length, frame++ * 20_000_000L);
+      }
+      assertThat(sent.levels).as("the fade alone got out").hasSize(6);
+      assertThat(publisher.level().level()).as("the source is heard here").isEqualTo(30);
+      publisher.gate().mute(false);
+      square(pcm, 1_000);
+      source.consumer.onPcm(pcm, 0, pcm.length, frame * 20_000_000L);
+      assertThat(sent.markers).containsExactly(true, false, false, false, false, false, true);
+    }
+  }
+
+  private static void square(short[] pcm, double amplitude) {
+    for (int i = 0; i < pcm.length; i++) {
+      pcm[i] = (short) Math.round(i / 40 % 2 == 0 ? amplitude : -amplitude);
+    }
   }
 
   /** A source whose sound the test hands over itself. */

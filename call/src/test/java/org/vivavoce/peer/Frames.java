@@ -2,6 +2,7 @@ package org.vivavoce.peer;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.vivavoce.rtp.AudioLevel;
 
 /** A track of numbered frames that a test sends when it likes. */
 final class Frames implements LocalTrack {
@@ -45,10 +46,15 @@ final class Frames implements LocalTrack {
 
   /** Sends the next number, with the track's id behind it. */
   void send() {
+    send(null);
+  }
+
+  /** The same with how loud it is. */
+  void send(AudioLevel level) {
     byte[] name = id.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     ByteBuffer b = ByteBuffer.allocate(4 + name.length).putInt(next).put(name);
     for (FrameSink s : sinks) {
-      s.onFrame(b.array(), 0, b.capacity(), next * 960L, next == 0);
+      s.onFrame(b.array(), 0, b.capacity(), next * 960L, next == 0, level);
     }
     next++;
   }

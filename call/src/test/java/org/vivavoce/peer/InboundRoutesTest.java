@@ -26,7 +26,13 @@ class InboundRoutesTest {
   private static MediaTransport.Route route(
       RtpTransceiver t, String mid, Direction ours, Integer... ssrcs) {
     RtpSection s =
-        new RtpSection(mid, "UDP/TLS/RTP/SAVPF", List.of("111"), t, List.of(RtpCodec.OPUS), MID);
+        new RtpSection(
+            mid,
+            "UDP/TLS/RTP/SAVPF",
+            List.of("111"),
+            t,
+            List.of(RtpCodec.OPUS),
+            new HeaderExtensionIds(MID, 0));
     return new MediaTransport.Route(s, ours, Set.of(ssrcs), true);
   }
 

@@ -442,7 +442,7 @@ class PeerConnectionTest {
           }
         });
     for (int i = 0; i < 4; i++) {
-      track.deliver(i / 2, new byte[0], 0, 0, i, 0, false, 111, 0);
+      track.deliver(i / 2, new byte[0], 0, 0, i, 0, false, 111, null, 0);
     }
     assertThat(heard).containsExactly("packet 0", "packet 1", "change", "packet 2", "packet 3");
   }

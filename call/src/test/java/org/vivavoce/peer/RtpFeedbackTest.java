@@ -31,7 +31,13 @@ class RtpFeedbackTest {
     RtpTransceiver t = Transceivers.of(MediaKind.VIDEO, Direction.SENDRECV, true);
     t.sender().replaceTrack(track);
     RtpSection section =
-        new RtpSection("0", "UDP/TLS/RTP/SAVPF", List.of("96"), t, VideoCodecs.all(), 4);
+        new RtpSection(
+            "0",
+            "UDP/TLS/RTP/SAVPF",
+            List.of("96"),
+            t,
+            VideoCodecs.all(),
+            new HeaderExtensionIds(4, 0));
     // Without keys nothing leaves it.
     RtpMedia media =
         new RtpMedia(
@@ -142,6 +148,7 @@ class RtpFeedbackTest {
           random.nextLong() & 0xFFFF_FFFFL,
           random.nextBoolean(),
           random.nextInt(20) == 0 ? random.nextInt(128) : 96,
+          null,
           i * MS);
     }
     assertThat(forwarder.stats().packetsForwarded()).isGreaterThan(30_000);

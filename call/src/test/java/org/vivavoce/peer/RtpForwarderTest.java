@@ -58,7 +58,7 @@ class RtpForwarderTest {
   }
 
   private void deliver(RemoteTrack to, int ssrc, long number, long timestamp, long ms) {
-    to.deliver(ssrc, payload, 0, 100, number, timestamp & 0xFFFF_FFFFL, true, VP8, ms * MS);
+    to.deliver(ssrc, payload, 0, 100, number, timestamp & 0xFFFF_FFFFL, true, VP8, null, ms * MS);
   }
 
   private void deliver(int ssrc, long number, long timestamp, long ms) {
@@ -160,7 +160,7 @@ class RtpForwarderTest {
 
   @Test
   void a_payload_type_that_was_not_negotiated_is_counted_and_a_track_of_another_kind_refused() {
-    track.deliver(A, payload, 0, 100, 1, 0, true, 127, 0);
+    track.deliver(A, payload, 0, 100, 1, 0, true, 127, null, 0);
     assertThat(sent).isEmpty();
     assertThat(forwarder.stats().packetsUnknown()).isEqualTo(1);
     assertThatThrownBy(() -> forwarder.source(new RemoteTrack("voice", MediaKind.AUDIO, t -> {})))

@@ -1,6 +1,7 @@
 /**
  * Sound as PCM: tracks that move it at the pace of a clock, the devices they move it from and to,
- * WAV files, tones, rate conversion and level meters.
+ * WAV files, tones, rate conversion, level meters, mixing, voice detection, and the gate that mutes
+ * a microphone.
  *
  * <p><b>Standards.</b> RIFF/WAVE with integer PCM and IEEE float, {@code WAVE_FORMAT_EXTENSIBLE}
  * too; levels in dBFS as RFC 6464 counts them.
@@ -15,9 +16,10 @@
  * <p><b>Threads and time.</b> A {@link org.vivavoce.media.SourceTrack} and a {@link
  * org.vivavoce.media.SinkTrack} each own one daemon thread from {@code init} to {@code close} and
  * read {@code System.nanoTime}. Everything else has no thread and no clock: pacing ({@code Pacer}),
- * rate conversion ({@code Resampler}) and levels are plain arithmetic.
+ * rate conversion ({@code Resampler}), levels, {@link org.vivavoce.media.Mixer}, {@link
+ * org.vivavoce.media.VoiceDetector} and {@link org.vivavoce.media.MicrophoneGate} are plain
+ * arithmetic.
  *
- * <p><b>Left out.</b> Sound cards ({@code javax.sound.sampled}), mixing, drift compensation,
- * encoded sound.
+ * <p><b>Left out.</b> Sound cards ({@code javax.sound.sampled}), drift compensation, encoded sound.
  */
 package org.vivavoce.media;

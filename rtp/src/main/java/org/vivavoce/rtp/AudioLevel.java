@@ -26,6 +26,24 @@ public record AudioLevel(boolean voice, int level) {
   /** The level of digital silence. */
   public static final int SILENCE = 127;
 
+  /** One for each value of the element's byte, so that a packet costs no object. */
+  private static final AudioLevel[] ALL = new AudioLevel[256];
+
+  static {
+    for (int element = 0; element < ALL.length; element++) {
+      ALL[element] = new AudioLevel((element & 0x80) != 0, element & 0x7F);
+    }
+  }
+
+  /**
+   * The level, without making an object.
+   *
+   * @throws IllegalArgumentException if the level is not 0 to 127
+   */
+  public static AudioLevel of(boolean voice, int level) {
+    return decode(encode(voice, level));
+  }
+
   /**
    * Checks the level.
    *
@@ -47,7 +65,7 @@ public record AudioLevel(boolean voice, int level) {
 
   /** Reads the element's byte. */
   public static AudioLevel decode(byte element) {
-    return new AudioLevel((element & 0x80) != 0, element & 0x7F);
+    return ALL[element & 0xFF];
   }
 
   /**
