@@ -267,6 +267,7 @@ class MixerTest {
       bad.close();
       pull(mixer, 1);
       assertThat(bad.failures()).isEqualTo(100);
+      assertThat(logged.records).as("told once").hasSize(1);
     }
   }
 }
