@@ -1,5 +1,5 @@
 // A js-libp2p node, driven by one JSON object per line on standard input and telling what happens in the same way on
-// standard output. Listens on loopback only, and ends with its input.
+// standard output. Listens on loopback unless told otherwise, and ends with its input.
 //
 //   in   {"do":"dial","address":…} {"do":"ping","peer":…} {"do":"identify","peer":…} {"do":"hangUp","peer":…}
 //        {"do":"subscribe","topic":…} {"do":"unsubscribe","topic":…} {"do":"publish","topic":…,"data":base64}
@@ -8,7 +8,10 @@
 //   out  {"event":"listening","id":…,"addresses":[…]} {"event":"message","topic":…,"data":base64,"from":…}
 //        {"event":"subscription","peer":…,"topic":…,"subscribe":…}
 //
-// The first argument is a JSON object of options: "gossipsub" for its own, "relay":true to subscribe to what neighbours announce.
+//        {"event":"discovered","peer":…,"addresses":[…]} {"event":"connected","peer":…}
+//
+// The first argument is a JSON object of options: "gossipsub" for its own, "relay":true to subscribe to what neighbours announce,
+// "listen" for another address to listen at, "mdns":true to look for peers by multicast.
 import { createInterface } from 'node:readline'
 import { createLibp2p } from 'libp2p'
 import { tcp } from '@libp2p/tcp'
@@ -17,13 +20,15 @@ import { yamux } from '@chainsafe/libp2p-yamux'
 import { identify, identifyPush } from '@libp2p/identify'
 import { ping } from '@libp2p/ping'
 import { gossipsub } from '@libp2p/gossipsub'
+import { mdns } from '@libp2p/mdns'
 import { multiaddr } from '@multiformats/multiaddr'
 
 const options = JSON.parse(process.argv[2] ?? '{}')
 const say = what => process.stdout.write(JSON.stringify(what) + '\n')
 
 const node = await createLibp2p({
-  addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
+  addresses: { listen: [options.listen ?? '/ip4/127.0.0.1/tcp/0'] },
+  peerDiscovery: options.mdns ? [mdns({ interval: 2000 })] : [],
   transports: [tcp()],
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
@@ -50,6 +55,11 @@ pubsub.addEventListener('subscription-change', ({ detail }) => {
     if (options.relay && subscribe) pubsub.subscribe(topic)
   }
 })
+
+node.addEventListener('peer:discovery', ({ detail }) => say({
+  event: 'discovered', peer: detail.id.toString(), addresses: detail.multiaddrs.map(each => each.toString())
+}))
+node.addEventListener('peer:connect', ({ detail }) => say({ event: 'connected', peer: detail.toString() }))
 
 const peerOf = text => {
   const peer = node.getPeers().find(each => each.toString() === text)

@@ -37,9 +37,6 @@ final class GossipService implements GossipOutput, HostListener {
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final int MAX_DIALS = 8;
 
-  /** Connections that are left for those who dial us. */
-  private static final int SPARE_CONNECTIONS = 32;
-
   private final Libp2pHost host;
   private final BiConsumer<String, byte[]> delivery;
   private final GossipParameters parameters;
@@ -158,11 +155,10 @@ final class GossipService implements GossipOutput, HostListener {
   @Override
   public void connect(SignedPeerRecord record) {
     PeerId peer = record.peer();
-    int free = host.config().maxConnections() - host.links().size();
     if (peer.equals(host.id())
         || host.links().isConnected(peer)
         || dials >= MAX_DIALS
-        || free <= Math.min(SPARE_CONNECTIONS, host.config().maxConnections() / 2)) {
+        || !host.hasRoom()) {
       return;
     }
     record.addresses().stream()

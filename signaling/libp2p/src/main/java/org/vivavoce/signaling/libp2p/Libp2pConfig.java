@@ -21,6 +21,7 @@ import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
  * @param reconnectFirst how long after a kept connection was lost it is dialed again; doubled with
  *     each failure, up to {@code reconnectMost}
  * @param reconnectMost see {@code reconnectFirst}
+ * @param localDiscovery where peers are looked for by multicast DNS, and told of us
  */
 public record Libp2pConfig(
     Identity identity,
@@ -30,7 +31,8 @@ public record Libp2pConfig(
     Duration dialTimeout,
     Duration handshakeTimeout,
     Duration reconnectFirst,
-    Duration reconnectMost) {
+    Duration reconnectMost,
+    LocalDiscovery localDiscovery) {
 
   /**
    * Checks the values.
@@ -41,6 +43,7 @@ public record Libp2pConfig(
   public Libp2pConfig {
     Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(agentVersion, "agentVersion");
+    Objects.requireNonNull(localDiscovery, "localDiscovery");
     listen = List.copyOf(listen);
     for (Multiaddr address : listen) {
       boolean ip =
@@ -69,7 +72,7 @@ public record Libp2pConfig(
 
   /**
    * Listens nowhere, at most 256 connections, ten seconds of patience, dials again after 0.5 s to
-   * 60 s.
+   * 60 s, looks for nobody on the local network.
    */
   public static Libp2pConfig of(Identity identity) {
     return new Libp2pConfig(
@@ -80,7 +83,8 @@ public record Libp2pConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofMillis(500),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        LocalDiscovery.off());
   }
 
   /** With these addresses to listen at. */
@@ -93,7 +97,8 @@ public record Libp2pConfig(
         dialTimeout,
         handshakeTimeout,
         reconnectFirst,
-        reconnectMost);
+        reconnectMost,
+        localDiscovery);
   }
 
   /** With this many connections at most. */
@@ -106,7 +111,8 @@ public record Libp2pConfig(
         dialTimeout,
         handshakeTimeout,
         reconnectFirst,
-        reconnectMost);
+        reconnectMost,
+        localDiscovery);
   }
 
   /** With these bounds of patience. */
@@ -119,12 +125,38 @@ public record Libp2pConfig(
         dial,
         handshake,
         reconnectFirst,
-        reconnectMost);
+        reconnectMost,
+        localDiscovery);
   }
 
   /** With these delays before a lost connection is dialed again. */
   public Libp2pConfig reconnecting(Duration first, Duration most) {
     return new Libp2pConfig(
-        identity, listen, agentVersion, maxConnections, dialTimeout, handshakeTimeout, first, most);
+        identity,
+        listen,
+        agentVersion,
+        maxConnections,
+        dialTimeout,
+        handshakeTimeout,
+        first,
+        most,
+        localDiscovery);
+  }
+
+  /**
+   * With discovery by multicast DNS: peers on these links are found and dialed, and told at which
+   * of our addresses they find us.
+   */
+  public Libp2pConfig discovering(LocalDiscovery where) {
+    return new Libp2pConfig(
+        identity,
+        listen,
+        agentVersion,
+        maxConnections,
+        dialTimeout,
+        handshakeTimeout,
+        reconnectFirst,
+        reconnectMost,
+        where);
   }
 }

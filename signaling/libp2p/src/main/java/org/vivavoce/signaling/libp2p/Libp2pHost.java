@@ -64,6 +64,9 @@ public final class Libp2pHost implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Libp2pHost.class);
 
+  /** Connections that are left for those who dial us. */
+  private static final int SPARE_CONNECTIONS = 32;
+
   private final Libp2pConfig config;
   private final PeerId id;
   private final PublicKey key;
@@ -74,6 +77,7 @@ public final class Libp2pHost implements AutoCloseable {
   private final Dialer dialer;
   private final Listeners listeners;
   private final SelfDescription self;
+  private final LocalPeers localPeers;
   private final Map<String, Function<PeerStream, StreamHandler>> protocols =
       new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<HostListener> hostListeners = new CopyOnWriteArrayList<>();
@@ -95,6 +99,7 @@ public final class Libp2pHost implements AutoCloseable {
     links = new Links(loop);
     dialer = new Dialer(loop, config.dialTimeout().toNanos());
     listeners = new Listeners(loop, this::accepted);
+    localPeers = new LocalPeers(this);
     self = new SelfDescription(this, PROTOCOL_VERSION, config.agentVersion());
     protocols.put(PingResponder.PROTOCOL, stream -> new PingResponder());
     self.answer(protocols);
@@ -103,7 +108,8 @@ public final class Libp2pHost implements AutoCloseable {
   /**
    * Makes a host and begins to listen.
    *
-   * @throws IOException if an address cannot be listened at
+   * @throws IOException if an address cannot be listened at, or none of the interfaces on which
+   *     peers are to be looked for can be used
    */
   public static Libp2pHost create(Libp2pConfig config) throws IOException {
     Libp2pHost host = new Libp2pHost(config);
@@ -111,6 +117,7 @@ public final class Libp2pHost implements AutoCloseable {
       for (Multiaddr address : config.listen()) {
         host.listeners.open(address);
       }
+      host.localPeers.open(host.loop, config.localDiscovery());
     } catch (IOException e) {
       host.loop.start();
       host.close();
@@ -255,7 +262,7 @@ public final class Libp2pHost implements AutoCloseable {
     }
   }
 
-  /** Hears of peers from now on. */
+  /** Hears of peers from now on; {@link #peers} tells of those who were there before. */
   public void addListener(HostListener listener) {
     hostListeners.add(listener);
   }
@@ -341,6 +348,12 @@ public final class Libp2pHost implements AutoCloseable {
 
   Set<String> protocolNames() {
     return new java.util.TreeSet<>(protocols.keySet());
+  }
+
+  /** Whether we may dial somebody without being told to: some connections are left for callers. */
+  boolean hasRoom() {
+    int most = config.maxConnections();
+    return most - links.size() - dialing > Math.min(SPARE_CONNECTIONS, most / 2);
   }
 
   long reconnectDelayNanos(int failures) {
@@ -463,6 +476,7 @@ public final class Libp2pHost implements AutoCloseable {
       if (last) {
         tell(listener -> listener.onDisconnected(peer, reason));
         List.copyOf(kept).forEach(each -> each.lost(peer));
+        localPeers.lost(peer);
       }
     }
   }
@@ -492,6 +506,7 @@ public final class Libp2pHost implements AutoCloseable {
         () -> {
           kept.forEach(KeptConnection::end);
           kept.clear();
+          localPeers.close();
           for (TcpLink link : links.all()) {
             link.connection().close(new CloseReason(Kind.LOCAL, "the host is closed"));
             link.finish();

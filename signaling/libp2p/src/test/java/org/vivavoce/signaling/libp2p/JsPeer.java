@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
@@ -39,6 +40,7 @@ final class JsPeer implements AutoCloseable {
   private final ConcurrentHashMap<Integer, CompletableFuture<JsonNode>> answers =
       new ConcurrentHashMap<>();
   private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+  private final BlockingQueue<JsonNode> happenings = new LinkedBlockingQueue<>();
   private final CompletableFuture<JsonNode> listening = new CompletableFuture<>();
   private final Queue<String> output = new ArrayDeque<>();
 
@@ -54,6 +56,11 @@ final class JsPeer implements AutoCloseable {
 
   /** With options of the script. */
   static JsPeer start(String options) throws Exception {
+    return start(options, List.of());
+  }
+
+  /** The same, run by another command. */
+  static JsPeer start(String options, List<String> within) throws Exception {
     Path folder = Path.of("src/test/js").toAbsolutePath();
     boolean there =
         Stream.of(System.getenv("PATH").split(":"))
@@ -66,9 +73,11 @@ final class JsPeer implements AutoCloseable {
           "SKIPPED: no node, or no npm ci in " + folder + ": js-libp2p is not tested with");
       abort("no node, or no npm ci in " + folder);
     }
+    List<String> command = new ArrayList<>(within);
+    command.addAll(List.of("node", "--import", "./polyfill.mjs", "peer.mjs", options));
     JsPeer peer =
         new JsPeer(
-            new ProcessBuilder(List.of("node", "--import", "./polyfill.mjs", "peer.mjs", options))
+            new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start());
@@ -113,6 +122,8 @@ final class JsPeer implements AutoCloseable {
       listening.complete(line);
     } else if (line.get("event").asText().equals("message")) {
       messages.add(line);
+    } else {
+      happenings.add(line);
     }
   }
 
@@ -156,6 +167,16 @@ final class JsPeer implements AutoCloseable {
   /** The next message that it heard; null if none comes. */
   JsonNode message(long seconds) throws InterruptedException {
     return messages.poll(seconds, TimeUnit.SECONDS);
+  }
+
+  /** Waits until something happened with a peer; what happened before is forgotten. */
+  JsonNode awaitEvent(String event, String peer) throws InterruptedException {
+    for (JsonNode line; (line = happenings.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) != null; ) {
+      if (line.get("event").asText().equals(event) && line.get("peer").asText().equals(peer)) {
+        return line;
+      }
+    }
+    return fail("no " + event + " of " + peer + "; it said " + output);
   }
 
   static byte[] data(JsonNode message) {

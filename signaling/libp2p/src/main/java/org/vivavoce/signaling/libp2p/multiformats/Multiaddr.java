@@ -197,6 +197,15 @@ public final class Multiaddr {
     };
   }
 
+  /** The IP address that it begins with, 4 or 16 bytes; empty if it begins with a name. */
+  public Optional<byte[]> ip() {
+    AddressPart first = parts.get(0);
+    return switch (first.protocol()) {
+      case IP4, IP6 -> Optional.of(first.valueBytes());
+      default -> Optional.empty();
+    };
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Multiaddr that && parts.equals(that.parts);
