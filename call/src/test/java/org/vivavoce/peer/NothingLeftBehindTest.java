@@ -6,9 +6,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vivavoce.dtls.DtlsCertificate;
@@ -22,6 +28,12 @@ class NothingLeftBehindTest {
   private static final long MAX_IDLE_BYTES = 1 << 20;
 
   private static final int IDLE_PAIRS = 20;
+
+  /** A hundredth of what one object per connection would be. */
+  private static final long FEW = 10;
+
+  private static final List<String> COUNTED =
+      List.of("org.vivavoce.", "org.ice4j.", "org.jitsi.", "org.bouncycastle.", "java.net.Inet");
 
   private static final class Pair implements AutoCloseable {
     private final Peer a = new Peer(c -> c.certificate(A));
@@ -87,10 +99,17 @@ class NothingLeftBehindTest {
     return !name.startsWith("vivavoce-loop-") && name.startsWith("vivavoce");
   }
 
+  /**
+   * A thousand connections are two in each pair. What is counted are objects, of all classes of
+   * ours and of the libraries below: whatever a connection needs, it is made of these.
+   */
   @Test
   @Timeout(240)
   void a_thousand_connections_that_were_closed_leave_nothing_behind() {
-    new Pair().connected().close();
+    for (int i = 0; i < 10; i++) {
+      new Pair().connected().close();
+    }
+    Map<String, Long> before = instances();
     List<WeakReference<PeerConnection>> gone = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       try (Pair pair = new Pair().connected()) {
@@ -99,11 +118,57 @@ class NothingLeftBehindTest {
       }
     }
     Peer.await(
-        "connections are gone: nine of ten at once, the rest when ice4j lets go of them",
+        "all connections are gone",
         () -> {
           System.gc();
-          return gone.stream().filter(w -> w.get() != null).count() <= gone.size() / 10;
+          return gone.stream().allMatch(w -> w.get() == null);
         });
+    Peer.await(
+        () -> "no more objects than before: " + more(before, instances()),
+        () -> more(before, instances()).isEmpty());
     Peer.await("no thread", () -> threads().stream().noneMatch(n -> n.startsWith("vivavoce")));
+  }
+
+  /**
+   * The classes with more objects than before, and how many: but for a few, which do not depend on
+   * how many connections there were (constants and caches that are made at their first use).
+   */
+  private static Map<String, Long> more(Map<String, Long> before, Map<String, Long> now) {
+    Map<String, Long> more = new TreeMap<>();
+    now.forEach(
+        (name, count) -> {
+          long added = count - before.getOrDefault(name, 0L);
+          if (added > FEW) {
+            more.put(name, added);
+          }
+        });
+    return more;
+  }
+
+  /** Live objects by class, as {@code jcmd GC.class_histogram} counts them after a collection. */
+  private static Map<String, Long> instances() {
+    String histogram;
+    try {
+      histogram =
+          (String)
+              ManagementFactory.getPlatformMBeanServer()
+                  .invoke(
+                      new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                      "gcClassHistogram",
+                      new Object[] {new String[0]},
+                      new String[] {String[].class.getName()});
+    } catch (JMException e) {
+      throw new AssertionError(e);
+    }
+    Map<String, Long> counts = new TreeMap<>();
+    Matcher line = Pattern.compile("\\d+: +(\\d+) +\\d+ +(\\S+)").matcher(histogram);
+    while (line.find()) {
+      String name = line.group(2);
+      if (COUNTED.stream().anyMatch(name::startsWith)) {
+        counts.merge(name, Long.valueOf(line.group(1)), Long::sum);
+      }
+    }
+    assertThat(counts).as("what the histogram told: %s", histogram).isNotEmpty();
+    return counts;
   }
 }

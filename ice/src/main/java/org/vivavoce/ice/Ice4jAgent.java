@@ -14,11 +14,26 @@ final class Ice4jAgent extends Agent {
     void nominated(CandidatePair pair);
   }
 
+  /** Who is over hears nothing, and holds nobody who would. */
+  private static final Events NOBODY =
+      new Events() {
+        @Override
+        public void valid(CandidatePair pair) {
+          // Too late.
+        }
+
+        @Override
+        public void nominated(CandidatePair pair) {
+          // Too late.
+        }
+      };
+
   // No initialiser: the super constructor asks for the stack before initialisers would run.
   private Ice4jStack stack;
   private IceParameters local;
-  private Events events;
+  private volatile Events events;
   private long pacingMillis;
+  private volatile boolean over;
 
   static Ice4jAgent create(IceParameters local, long tieBreaker, long pacingMillis, Events events) {
     Ice4jSetup.ensure();
@@ -85,6 +100,27 @@ final class Ice4jAgent extends Agent {
 
   long pacingMillis() {
     return pacingMillis;
+  }
+
+  /**
+   * Frees it. Nothing of ours hangs on it then, whatever ice4j may still hold of it in its timers.
+   */
+  void end() {
+    over = true;
+    events = NOBODY;
+    stack().checker(null);
+    free();
+  }
+
+  /**
+   * The time until the next check: negative, and so none, once it is over. Without this a pacer
+   * that {@link #free} cancels in the middle of a beat arms its timer after that, and ticks (and
+   * holds the agent) for ever: ice4j's {@code PeriodicRunnable} takes a cancelled one for one that
+   * has not begun.
+   */
+  @Override
+  protected long calculateTa() {
+    return over ? -1 : super.calculateTa();
   }
 
   /** ice4j frees an agent that is collected; ours are freed by hand, or hold nothing. */

@@ -1,5 +1,6 @@
 package org.vivavoce.ice;
 
+import java.beans.PropertyChangeListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ final class Ice4jChecks {
   private final Ice4jAgent agent;
   private final IceMediaStream stream;
   private final Component component;
+  private final PathHarvester harvester;
+  private final PropertyChangeListener states;
   private final Map<TransportAddress, LocalPath> paths = new HashMap<>();
   private final List<CandidatePair> valid = new ArrayList<>();
   private boolean running;
@@ -82,18 +85,20 @@ final class Ice4jChecks {
     stream.setRemoteUfrag(remote.usernameFragment());
     stream.setRemotePassword(remote.password());
     locals.forEach(it -> paths.put(Ice4jStack.ice4j(it.address()), it));
-    agent.addCandidateHarvester(new PathHarvester(locals));
+    harvester = new PathHarvester(locals);
+    agent.addCandidateHarvester(harvester);
     try {
       component = agent.createComponent(stream, KeepAliveStrategy.SELECTED_ONLY, false);
     } catch (IOException e) {
       throw new AssertionError("no socket is opened here", e);
     }
-    agent.addStateChangeListener(
+    states =
         event -> {
           if (event.getPropertyName().equals(Agent.PROPERTY_ICE_PROCESSING_STATE)) {
             onState((IceProcessingState) event.getNewValue());
           }
-        });
+        };
+    agent.addStateChangeListener(states);
   }
 
   private void onState(IceProcessingState now) {
@@ -188,8 +193,9 @@ final class Ice4jChecks {
 
   void close() {
     closed = true;
-    agent.stack().checker(null);
-    agent.free();
+    agent.removeStateChangeListener(states);
+    harvester.paths.clear();
+    agent.end();
   }
 
   /** On a thread of ice4j. */
@@ -330,9 +336,12 @@ final class Ice4jChecks {
     };
   }
 
-  /** A candidate with the priority that we signalled, on a path of ours. */
+  /**
+   * A candidate with the priority that we signalled, for a path of ours, which it does not hold.
+   */
   private static final class PathCandidate extends LocalCandidate {
-    private final LocalPath path;
+    private final long signalled;
+    private final boolean relay;
 
     PathCandidate(LocalPath path, Component component) {
       super(
@@ -343,13 +352,14 @@ final class Ice4jChecks {
               ? CandidateExtendedType.TURN_RELAYED_CANDIDATE
               : CandidateExtendedType.HOST_CANDIDATE,
           null);
-      this.path = path;
+      signalled = path.candidate().priority();
+      relay = path.isRelay();
       setBase(this);
     }
 
     @Override
     public long computePriority() {
-      priority = path.candidate().priority();
+      priority = signalled;
       return priority;
     }
 
@@ -363,7 +373,7 @@ final class Ice4jChecks {
     public boolean canReach(Candidate<?> remote) {
       return super.canReach(remote)
           && getTransport() == Transport.UDP
-          && (path.isRelay()
+          && (relay
               || getTransportAddress().getAddress().isLoopbackAddress()
                   == remote.getTransportAddress().getAddress().isLoopbackAddress());
     }
@@ -379,7 +389,7 @@ final class Ice4jChecks {
     private final List<LocalPath> paths;
 
     PathHarvester(List<LocalPath> paths) {
-      this.paths = List.copyOf(paths);
+      this.paths = new ArrayList<>(paths);
     }
 
     @Override

@@ -13,12 +13,19 @@ final class Ice4jSetup {
    */
   static final String NO_METADATA_PROBE = "org.ice4j.ice.harvest.DISABLE_AWS_HARVESTER";
 
+  /**
+   * ice4j's keep-alives would send nothing here, since {@link Consent} does that; but cancelled at
+   * the wrong moment, their timer holds the agent for fifteen seconds.
+   */
+  static final String NO_KEEP_ALIVES = "org.ice4j.NO_KEEP_ALIVES";
+
   /** A logger that nobody holds forgets its level. */
   @SuppressWarnings("unused")
   private static final List<Logger> QUIET;
 
   static {
     System.setProperty(NO_METADATA_PROBE, "true");
+    System.setProperty(NO_KEEP_ALIVES, "true");
     QUIET = Stream.of("org.ice4j", "org.jitsi", "JitsiConfig").map(Logger::getLogger).toList();
     for (Logger logger : QUIET) {
       if (logger.getLevel() == null) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.ice4j.ice.CandidatePair;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +86,45 @@ class CloseTest {
     assertThat(most).isLessThan(40);
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(it -> it.getName().startsWith("IceC"));
+  }
+
+  /** A pacer of ice4j that is cancelled in the middle of a beat would tick on, and hold them. */
+  @Test
+  void agents_that_were_closed_are_let_go_of_at_once_and_no_check_list_ticks_on() throws Exception {
+    List<WeakReference<Object>> gone = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Ice4jAgent checks =
+          Ice4jAgent.create(
+              new IceParameters("ufrag", "password".repeat(3)), i, 1, new NobodyListens());
+      checks.createMediaStream("s");
+      checks.startConnectivityEstablishment();
+      gone.add(new WeakReference<>(checks));
+      try (Peer a = new Peer();
+          Peer b = new Peer()) {
+        Peer.connect(a, b);
+        gone.add(new WeakReference<>(a.agent));
+        gone.add(new WeakReference<>(b.agent));
+      }
+      checks.end();
+      assertThat(checks.calculateTa()).isNegative();
+    }
+    IceAgentTest.await(
+        () -> {
+          System.gc();
+          return gone.stream().allMatch(it -> it.get() == null);
+        });
+  }
+
+  private static final class NobodyListens implements Ice4jAgent.Events {
+    @Override
+    public void valid(CandidatePair pair) {
+      throw new AssertionError(pair);
+    }
+
+    @Override
+    public void nominated(CandidatePair pair) {
+      throw new AssertionError(pair);
+    }
   }
 
   @Test
