@@ -297,6 +297,40 @@ class GetStatsTest {
   }
 
   @Test
+  void what_the_other_side_said_has_the_time_when_it_said_it_in_each_report() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      send(a, b);
+      Peer.await(
+          "a report on each stream",
+          () -> stats(a).all(RtcRemoteInboundRtpStreamStats.class).size() == 2);
+      RtcStatsReport before = stats(a);
+      int sameReport = 0;
+      for (int i = 0; i < 100; i++) {
+        long reports = reportsReceived(a);
+        RtcStatsReport one = stats(a);
+        RtcStatsReport other = stats(a);
+        boolean same = reportsReceived(a) == reports;
+        sameReport += same ? 1 : 0;
+        for (RtcRemoteInboundRtpStreamStats s : one.all(RtcRemoteInboundRtpStreamStats.class)) {
+          double timestamp = other.get(s.id()).orElseThrow().timestamp();
+          assertThat(timestamp).isGreaterThanOrEqualTo(s.timestamp());
+          assertThat(s.timestamp())
+              .isGreaterThanOrEqualTo(before.get(s.id()).orElseThrow().timestamp());
+          if (same) {
+            assertThat(timestamp).isEqualTo(s.timestamp());
+          }
+        }
+      }
+      assertThat(sameReport).isPositive();
+    }
+  }
+
+  private static long reportsReceived(Peer p) {
+    return p.pc.stats().outbound().stream().mapToLong(s -> s.reportsReceived()).sum();
+  }
+
+  @Test
   void a_sender_or_receiver_alone_reports_its_streams_and_what_they_refer_to() {
     try (Peer a = new Peer();
         Peer b = new Peer()) {
