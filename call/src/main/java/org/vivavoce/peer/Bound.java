@@ -108,16 +108,17 @@ final class Bound {
   /**
    * A packet of this stream has come again.
    *
+   * @param nowNanos the time
    * @return its extended sequence number if it was missing; -1: it is of no use
    */
-  long onRetransmission(RtpPacket packet) {
+  long onRetransmission(RtpPacket packet, long nowNanos) {
     int original = Rtx.originalSequence(packet);
     if (original < 0) {
       return -1;
     }
     retransmittedPackets++;
     retransmittedBytes += packet.payloadLength() - Rtx.OVERHEAD;
-    return missing.onRetransmission(original);
+    return missing.onRetransmission(original, nowNanos);
   }
 
   MissingPackets missing() {

@@ -84,10 +84,18 @@ final class InboundRoutes {
 
   /** The SSRC's place, which has been heard now; null: it has none. */
   Bound heard(int ssrc, long nowNanos) {
+    Bound b = of(ssrc);
+    if (b != null) {
+      b.heard(nowNanos);
+    }
+    return b;
+  }
+
+  /** The SSRC's place; null: it has none. */
+  Bound of(int ssrc) {
     for (int i = 0; i < bound.size(); i++) {
       Bound b = bound.get(i);
       if (b.ssrc().value() == ssrc) {
-        b.heard(nowNanos);
         return b;
       }
     }

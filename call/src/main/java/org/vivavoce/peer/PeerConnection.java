@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,6 @@ import org.vivavoce.ice.IceCandidate;
 import org.vivavoce.ice.IceCandidatePair;
 import org.vivavoce.ice.IceParameters;
 import org.vivavoce.ice.IceState;
-import org.vivavoce.peer.stats.RtcStats;
 import org.vivavoce.peer.stats.RtcStatsReport;
 import org.vivavoce.sdp.Direction;
 
@@ -73,7 +71,15 @@ public final class PeerConnection implements AutoCloseable {
     this.ownLoop = configuration.eventLoop().isEmpty();
     this.loop = configuration.eventLoop().orElseGet(() -> EventLoop.shared("peer"));
     this.transport = new PeerTransport(configuration, loop, RANDOM, new TransportEvents());
-    this.transceivers = new TransceiverSet(new Owner(), this::heard);
+    TransceiverOwner owner =
+        new TransceiverOwner(
+            transport,
+            () -> this.configuration.codecs(),
+            () -> closing,
+            this::negotiationMayBeNeeded,
+            this::onLoop,
+            this::tell);
+    this.transceivers = new TransceiverSet(owner, owner);
     this.jsep =
         new JsepSession(
             configuration,
@@ -456,14 +462,8 @@ public final class PeerConnection implements AutoCloseable {
     }
   }
 
-  /** The first packet of a track that was muted; on the network thread. */
-  private void heard(RemoteTrack track) {
-    onLoop(
-        () -> {
-          if (track.muted(false)) {
-            tell(o -> o.onTrackUnmute(track));
-          }
-        });
+  private void negotiationMayBeNeeded() {
+    negotiation.update();
   }
 
   private void requireOpen() {
@@ -490,46 +490,6 @@ public final class PeerConnection implements AutoCloseable {
       event.accept(observer);
     } catch (RuntimeException e) {
       LOG.error("An observer of a PeerConnection threw; the connection goes on", e);
-    }
-  }
-
-  /** What the transceivers ask and tell, on any thread. */
-  private final class Owner implements RtpTransceiver.Owner {
-    @Override
-    public List<RtpCodec> codecs(MediaKind kind) {
-      return configuration.codecs().stream().filter(c -> c.kind() == kind).toList();
-    }
-
-    @Override
-    public boolean closed() {
-      return closing;
-    }
-
-    @Override
-    public void changed() {
-      negotiation.update();
-    }
-
-    @Override
-    public CompletableFuture<RtcStatsReport> stats(Predicate<RtcStats> selected) {
-      return transport.report(selected);
-    }
-
-    @Override
-    public void stopped(RtpTransceiver t) {
-      onLoop(
-          () -> {
-            t.sender().outbound(null);
-            if (t.mid().isEmpty()) {
-              // No m-line has it: there is nothing to tell the other side.
-              t.markStopped();
-            }
-            RemoteTrack track = t.receiver().track();
-            if (track.end()) {
-              tell(o -> o.onTrackEnded(track));
-            }
-            negotiation.update();
-          });
     }
   }
 

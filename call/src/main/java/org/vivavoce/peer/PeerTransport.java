@@ -229,7 +229,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     if (first >= 20 && first <= 63) {
       dtls.receive(packet);
     } else {
-      media.onDatagram(packet, arrivalNanos);
+      media.inbound().onDatagram(packet, arrivalNanos);
     }
   }
 
@@ -272,7 +272,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     return new StatsCollector(clock, loop.nanoTime())
         .collect(
             media.sent(),
-            media.received(),
+            media.inbound().received(),
             data,
             new StatsCollector.Path(
                 ice.report(),
@@ -293,12 +293,12 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
         dtls.session(),
         media.profile(),
         media.outboundStats(),
-        media.inboundStats(),
+        media.inbound().stats(),
         media.sessionStats(),
         media.srtpStats(),
         ice.stats(),
         dtls.stats(),
-        media.counters(badCandidates.get()));
+        media.inbound().counters(badCandidates.get()));
   }
 
   // --- what ICE and DTLS say
@@ -359,7 +359,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
     @Override
     public void onConnected(DtlsSession session) {
-      media.key(session);
+      media.key(SrtpKeys.of(session));
       loop.run(
           () -> {
             media.begin();

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.Ssrc;
 
@@ -25,7 +24,7 @@ public final class RemoteTrack {
 
   private final String id;
   private final MediaKind kind;
-  private final Consumer<RemoteTrack> heard;
+  private final Listener listener;
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicBoolean unmuting = new AtomicBoolean();
   private volatile List<String> streamIds = List.of();
@@ -38,6 +37,9 @@ public final class RemoteTrack {
 
   /** The SSRC that is heard now, as an unsigned number; -1: none yet. */
   private volatile long source = -1;
+
+  /** The source has said goodbye, and was not heard since. */
+  private volatile boolean left;
 
   // The network thread's own.
   private long formerSource = -1;
@@ -64,13 +66,20 @@ public final class RemoteTrack {
     boolean send(List<RtpCodec> codecs, Ssrc media, int count, KeyFrameGate gate);
   }
 
-  /**
-   * @param heard is told once, on the network thread, that packets come on a track that was muted
-   */
-  RemoteTrack(String id, MediaKind kind, Consumer<RemoteTrack> heard) {
+  /** Is told, on the network thread, when a track begins to be heard and when it falls silent. */
+  @FunctionalInterface
+  interface Listener {
+    /** Packets come on a track that was muted; told once. */
+    void heard(RemoteTrack track);
+
+    /** Its source has said goodbye. */
+    default void left(RemoteTrack track) {}
+  }
+
+  RemoteTrack(String id, MediaKind kind, Listener listener) {
     this.id = Objects.requireNonNull(id, "id");
     this.kind = Objects.requireNonNull(kind, "kind");
-    this.heard = heard;
+    this.listener = listener;
   }
 
   /**
@@ -93,8 +102,8 @@ public final class RemoteTrack {
 
   /**
    * Whether nothing is to be expected of it: no packet came yet, or the other side said that it
-   * sends no more. {@link PeerObserver#onTrackUnmute} and {@link PeerObserver#onTrackMute} tell
-   * when it changes.
+   * sends no more, in a description or by an RTCP BYE. {@link PeerObserver#onTrackUnmute} and
+   * {@link PeerObserver#onTrackMute} tell when it changes.
    */
   public boolean muted() {
     return muted;
@@ -213,7 +222,20 @@ public final class RemoteTrack {
     return source;
   }
 
+  /** Whether the source has said goodbye and was not heard since. */
+  boolean left() {
+    return left;
+  }
+
   // --- the network thread's
+
+  /** An SSRC has said goodbye: nothing of the track's comes any more, if it is the one heard. */
+  void sourceLeft(Ssrc ssrc) {
+    if (ssrc.unsigned() == source && !left) {
+      left = true;
+      listener.left(this);
+    }
+  }
 
   /**
    * One packet.
@@ -233,8 +255,11 @@ public final class RemoteTrack {
       int payloadType,
       AudioLevel level,
       long arrivalNanos) {
+    if (left) {
+      left = false;
+    }
     if (muted && unmuting.compareAndSet(false, true)) {
-      heard.accept(this);
+      listener.heard(this);
     }
     PacketSink to = sink;
     long from = Integer.toUnsignedLong(ssrc);

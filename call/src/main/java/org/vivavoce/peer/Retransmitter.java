@@ -14,8 +14,8 @@ import org.vivavoce.rtp.Ssrc;
  * send more than twice as much. Used under the monitor of its {@link OutboundRtp}.
  */
 final class Retransmitter {
-  /** What 2.5 Mbit/s are in two seconds, in packets of 1,200 bytes. */
-  private static final int PACKETS = 512;
+  /** What {@link RtpMedia#VIDEO_BITS_PER_SECOND} are in a second, in packets of 1,200 bytes. */
+  private static final int PACKETS = 1_024;
 
   private static final long MAX_AGE_NANOS = 2_000_000_000;
 
@@ -85,7 +85,7 @@ final class Retransmitter {
   void repeat(List<Integer> sequenceNumbers, int[] types, long nowNanos) {
     double roundTrip;
     synchronized (media.lock()) {
-      roundTrip = original.roundTripSeconds();
+      roundTrip = original.leastRoundTripSeconds();
     }
     long interval =
         Double.isNaN(roundTrip)

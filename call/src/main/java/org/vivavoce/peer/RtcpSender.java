@@ -18,6 +18,8 @@ final class RtcpSender {
   private final SrtpProtector protector;
   private final Predicate<ByteBuffer> wire;
   private final LongConsumer alongside;
+  private final Instant begun;
+  private final long begunNanos;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final ByteBuffer datagram = ByteBuffer.wrap(buffer);
   private EventLoop.Timer timer = () -> {};
@@ -41,6 +43,8 @@ final class RtcpSender {
     this.protector = protector;
     this.wire = wire;
     this.alongside = alongside;
+    this.begun = Instant.now();
+    this.begunNanos = loop.nanoTime();
   }
 
   /** There may be something to send; from any thread. */
@@ -59,7 +63,7 @@ final class RtcpSender {
     long next;
     synchronized (lock) {
       alongside.accept(now);
-      length = session.poll(now, ntpNow(), buffer, 0);
+      length = session.poll(now, ntpAt(now), buffer, 0);
       next = session.nextDeadlineNanos();
     }
     send(length);
@@ -76,8 +80,9 @@ final class RtcpSender {
     }
   }
 
-  private static NtpTime ntpNow() {
-    Instant wall = Instant.now();
+  /** The wall clock as it was at first, and what has passed since: it never goes back. */
+  private NtpTime ntpAt(long nowNanos) {
+    Instant wall = begun.plusNanos(nowNanos - begunNanos);
     return NtpTime.ofUnix(wall.getEpochSecond(), wall.getNano());
   }
 
@@ -85,9 +90,10 @@ final class RtcpSender {
   void close() {
     closed = true;
     timer.cancel();
+    long now = loop.nanoTime();
     int length;
     synchronized (lock) {
-      length = session.close(loop.nanoTime(), ntpNow(), buffer, 0);
+      length = session.close(now, ntpAt(now), buffer, 0);
     }
     send(length);
   }

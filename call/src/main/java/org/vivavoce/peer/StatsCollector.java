@@ -91,7 +91,7 @@ final class StatsCollector {
 
   List<RtcStats> collect(
       List<RtpMedia.Sent> sent,
-      List<RtpMedia.Received> received,
+      List<InboundMedia.Received> received,
       DataTransport data,
       Path path,
       Keys keys) {

@@ -71,7 +71,7 @@ final class StreamStats {
     }
   }
 
-  void received(RtpMedia.Received received) {
+  void received(InboundMedia.Received received) {
     InboundRtpStats s = received.stats();
     RtpTransceiver t = received.section().transceiver();
     String id = "inbound-rtp " + s.ssrc();

@@ -3,7 +3,6 @@ package org.vivavoce.peer;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.vivavoce.sdp.Direction;
 
@@ -14,15 +13,15 @@ import org.vivavoce.sdp.Direction;
 final class TransceiverSet {
   private final CopyOnWriteArrayList<RtpTransceiver> all = new CopyOnWriteArrayList<>();
   private final RtpTransceiver.Owner owner;
-  private final Consumer<RemoteTrack> heard;
+  private final RemoteTrack.Listener listener;
 
   /**
    * @param owner of the transceivers to be made
-   * @param heard is told, on the network thread, that packets come on a track that was muted
+   * @param listener of their remote tracks
    */
-  TransceiverSet(RtpTransceiver.Owner owner, Consumer<RemoteTrack> heard) {
+  TransceiverSet(RtpTransceiver.Owner owner, RemoteTrack.Listener listener) {
     this.owner = owner;
-    this.heard = heard;
+    this.listener = listener;
   }
 
   /** The set itself, in the order in which they were made; the session takes out what is over. */
@@ -47,7 +46,7 @@ final class TransceiverSet {
             direction,
             madeByUs,
             new RemoteTrack(
-                trackName.isEmpty() ? UUID.randomUUID().toString() : trackName, kind, heard),
+                trackName.isEmpty() ? UUID.randomUUID().toString() : trackName, kind, listener),
             owner);
     all.add(t);
     return t;

@@ -38,12 +38,12 @@ class RetransmissionTest {
   }
 
   @Test
-  void every_packet_of_an_echo_comes_back_though_one_in_eight_is_lost_each_way() {
+  void every_packet_of_an_echo_comes_back_though_one_in_seven_is_lost_each_way() {
     Clip clip = new Clip("camera", VideoCodecs.VP8);
     Set<Integer> heard = ConcurrentHashMap.newKeySet();
     AtomicInteger twice = new AtomicInteger();
-    try (Peer a = new Peer(c -> c.receiveFilter(losing(8, 20)));
-        Peer b = new Peer(c -> c.receiveFilter(losing(8, 20)))) {
+    try (Peer a = new Peer(c -> c.receiveFilter(losing(7, 5)));
+        Peer b = new Peer(c -> c.receiveFilter(losing(7, 5)))) {
       RtpForwarder echo = VideoPassThroughTest.echo(a, b, clip);
       a.tracks
           .get(0)

@@ -16,8 +16,8 @@ public final class MissingPackets {
   /** So many may be missing at a time; more are given up, the oldest first. */
   public static final int MAX_MISSING = 256;
 
-  /** A packet is asked for so often. */
-  static final int MAX_REQUESTS = 8;
+  /** A packet is asked for so often: at the least intervals, for a second. */
+  static final int MAX_REQUESTS = 14;
 
   /** A packet that is so far behind would come too late to be of use. */
   private static final int MAX_BEHIND = 1_000;
@@ -31,6 +31,7 @@ public final class MissingPackets {
   private final long[] numbers = new long[MAX_MISSING];
   private final long[] askedNanos = new long[MAX_MISSING];
   private final int[] requests = new int[MAX_MISSING];
+  private final RecentRoundTrips answers = new RecentRoundTrips();
   private int count;
   private long newest = -1;
   private long givenUp;
@@ -71,13 +72,18 @@ public final class MissingPackets {
    * A packet has come by retransmission.
    *
    * @param sequenceNumber the original's, 0 to 65,535
+   * @param nowNanos the time
    * @return its extended number if it was missing, and is no longer; -1 otherwise: it is to be
    *     dropped
    */
-  public long onRetransmission(int sequenceNumber) {
+  public long onRetransmission(int sequenceNumber, long nowNanos) {
     for (int i = 0; i < count; i++) {
       if ((numbers[i] & 0xFFFF) == sequenceNumber) {
         long number = numbers[i];
+        if (requests[i] == 1) {
+          // Else nobody knows which request it answers.
+          answers.add((nowNanos - askedNanos[i]) / 1e9);
+        }
         removeAt(i);
         found++;
         return number;
@@ -130,7 +136,8 @@ public final class MissingPackets {
    * What is to be asked for now, and takes it that it is asked for.
    *
    * @param nowNanos the time
-   * @param roundTripSeconds how long an answer takes, or NaN
+   * @param roundTripSeconds how long an answer takes, or NaN: who sends nothing himself does not
+   *     measure it by RTCP, so that earlier answers are what there is to go by
    * @return sequence numbers of 16 bits, in the order of the stream; may be empty
    */
   public List<Integer> due(long nowNanos, double roundTripSeconds) {
@@ -175,15 +182,16 @@ public final class MissingPackets {
     return nowNanos + Math.max(0, wait);
   }
 
-  /** The first two answers are waited for a round trip each, later ones up to eight. */
+  /** The first two answers are waited for a round trip each, later ones up to four. */
   private long patience(int index, long interval) {
-    return interval << Math.max(0, Math.min(3, requests[index] - 2));
+    return interval << Math.max(0, Math.min(2, requests[index] - 2));
   }
 
-  private static long interval(double roundTripSeconds) {
-    return Double.isNaN(roundTripSeconds)
+  private long interval(double roundTripSeconds) {
+    double seconds = Double.isNaN(roundTripSeconds) ? answers.least() : roundTripSeconds;
+    return Double.isNaN(seconds)
         ? UNKNOWN_ROUND_TRIP_NANOS
-        : Math.max(MIN_INTERVAL_NANOS, (long) (roundTripSeconds * 1.25e9));
+        : Math.max(MIN_INTERVAL_NANOS, (long) (seconds * 1.25e9));
   }
 
   /** Packets that never came. */

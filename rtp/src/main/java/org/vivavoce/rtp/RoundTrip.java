@@ -19,6 +19,7 @@ final class RoundTrip {
   private final int[] middles = new int[REMEMBERED];
   private final long[] sentNanos = new long[REMEMBERED];
   private int sentCount;
+  private final RecentRoundTrips recent = new RecentRoundTrips();
   private double last = Double.NaN;
   private double total;
   private long measurements;
@@ -47,6 +48,7 @@ final class RoundTrip {
       return;
     }
     last = Math.max(0, nanos) / 1e9;
+    recent.add(last);
     total += last;
     measurements++;
   }
@@ -77,6 +79,10 @@ final class RoundTrip {
 
   double lastSeconds() {
     return last;
+  }
+
+  double leastSeconds() {
+    return recent.least();
   }
 
   double totalSeconds() {

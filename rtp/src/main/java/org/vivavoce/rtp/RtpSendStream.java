@@ -293,6 +293,14 @@ public final class RtpSendStream {
     return roundTrip.lastSeconds();
   }
 
+  /**
+   * The least of the last eight round trips measured, in seconds, or NaN: how long the path itself
+   * takes, as far as is known.
+   */
+  public double leastRoundTripSeconds() {
+    return roundTrip.leastSeconds();
+  }
+
   /** The numbers now. */
   public OutboundRtpStats stats() {
     return new OutboundRtpStats(

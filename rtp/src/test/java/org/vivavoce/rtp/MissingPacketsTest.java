@@ -39,17 +39,17 @@ class MissingPacketsTest {
     missing.onPacket(70_002);
     missing.onPacket(70_001);
     assertThat(missing.isEmpty()).isTrue();
-    assertThat(missing.onRetransmission(70_001 & 0xFFFF)).isEqualTo(-1);
+    assertThat(missing.onRetransmission(70_001 & 0xFFFF, 0)).isEqualTo(-1);
   }
 
   @Test
   void a_retransmission_is_taken_once_and_only_if_it_is_missing() {
     missing.onPacket(65_535);
     missing.onPacket(65_538);
-    assertThat(missing.onRetransmission(0)).isEqualTo(65_536);
-    assertThat(missing.onRetransmission(0)).isEqualTo(-1);
-    assertThat(missing.onRetransmission(2)).isEqualTo(-1);
-    assertThat(missing.onRetransmission(1)).isEqualTo(65_537);
+    assertThat(missing.onRetransmission(0, 0)).isEqualTo(65_536);
+    assertThat(missing.onRetransmission(0, 0)).isEqualTo(-1);
+    assertThat(missing.onRetransmission(2, 0)).isEqualTo(-1);
+    assertThat(missing.onRetransmission(1, 0)).isEqualTo(65_537);
     assertThat(missing.found()).isEqualTo(2);
     assertThat(missing.isEmpty()).isTrue();
   }
@@ -80,7 +80,9 @@ class MissingPacketsTest {
         assertThat(missing.nextDeadlineNanos(ms * MS, ROUND_TRIP)).isGreaterThan(ms * MS);
       }
     }
-    assertThat(waits).containsExactly(0L, 50L, 50L, 100L, 200L, 400L, 400L, 400L);
+    assertThat(waits.subList(0, 5)).containsExactly(0L, 50L, 50L, 100L, 200L);
+    assertThat(waits).hasSize(MissingPackets.MAX_REQUESTS);
+    assertThat(waits.subList(5, waits.size())).containsOnly(200L);
   }
 
   @Test
@@ -102,6 +104,30 @@ class MissingPacketsTest {
     assertThat(missing.due(100 * MS, Double.NaN)).hasSize(1);
     assertThat(missing.due(110 * MS, 0)).isEmpty();
     assertThat(missing.due(120 * MS, 0)).hasSize(1);
+  }
+
+  @Test
+  void who_sends_nothing_learns_the_round_trip_from_the_answers_to_what_was_asked_once() {
+    missing.onPacket(70_000);
+    for (int i = 1; i <= 8; i++) {
+      missing.onPacket(70_000 + 2 * i);
+      assertThat(missing.due(i * 1_000 * MS, Double.NaN)).hasSize(1);
+      // The third is quick; the others wait for something.
+      long answer = i == 3 ? 40 : 90;
+      missing.onRetransmission(70_000 + 2 * i - 1 & 0xFFFF, (i * 1_000 + answer) * MS);
+    }
+    missing.onPacket(70_018);
+    assertThat(missing.due(20_000 * MS, Double.NaN)).hasSize(1);
+    assertThat(missing.nextDeadlineNanos(20_000 * MS, Double.NaN)).isEqualTo(20_050 * MS);
+    assertThat(missing.due(20_050 * MS, Double.NaN)).hasSize(1);
+    // Asked for twice, and which time was answered is not known.
+    missing.onRetransmission(70_017 & 0xFFFF, 20_051 * MS);
+    missing.onPacket(70_020);
+    assertThat(missing.due(21_000 * MS, Double.NaN)).hasSize(1);
+    assertThat(missing.nextDeadlineNanos(21_000 * MS, Double.NaN)).isEqualTo(21_050 * MS);
+    assertThat(missing.nextDeadlineNanos(21_000 * MS, 0.1))
+        .as("known better")
+        .isEqualTo(21_125 * MS);
   }
 
   @Test
@@ -149,7 +175,7 @@ class MissingPacketsTest {
             if (random.nextBoolean()) {
               any.onPacket(some);
             } else {
-              assertThat(any.onRetransmission((int) (some & 0xFFFF))).isEqualTo(some);
+              assertThat(any.onRetransmission((int) (some & 0xFFFF), 0)).isEqualTo(some);
             }
           }
         } else {

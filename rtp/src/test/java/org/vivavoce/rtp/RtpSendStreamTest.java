@@ -147,6 +147,20 @@ class RtpSendStreamTest {
     assertThat(stream.stats().reportsRejected()).isEqualTo(1);
   }
 
+  @Test
+  void what_the_path_takes_is_the_least_of_the_last_eight_round_trips() {
+    assertThat(stream.leastRoundTripSeconds()).isNaN();
+    int[] millis = {50, 300, 40, 900, 60, 60, 60, 60, 60, 60, 60};
+    double[] least = {0.05, 0.05, 0.04, 0.04, 0.04, 0.04, 0.04, 0.04, 0.04, 0.04, 0.06};
+    for (int i = 0; i < millis.length; i++) {
+      NtpTime ntp = NtpTime.ofUnix(i, 0);
+      stream.senderInfo(i * 1_000 * MS, ntp);
+      stream.onReportBlock(report(ntp.middle32(), 0), (i * 1_000L + millis[i]) * MS);
+      assertThat(stream.roundTripSeconds()).isEqualTo(millis[i] / 1e3);
+      assertThat(stream.leastRoundTripSeconds()).isEqualTo(least[i]);
+    }
+  }
+
   private int sendAt(long number, long mediaTimestamp, long nowNanos) {
     int header = stream.writeHeader(buffer, 0, number, 96, mediaTimestamp, true, null);
     if (header > 0) {
