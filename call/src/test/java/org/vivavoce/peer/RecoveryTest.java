@@ -102,7 +102,13 @@ class RecoveryTest {
       media.key(new SrtpKeys(PROFILE, key(ours), key(theirs)));
       media.begin();
       RtpSection section =
-          new RtpSection("0", "UDP/TLS/RTP/SAVPF", List.of("96"), transceiver, CODECS, new HeaderExtensionIds(4, 0));
+          new RtpSection(
+              "0",
+              "UDP/TLS/RTP/SAVPF",
+              List.of("96"),
+              transceiver,
+              CODECS,
+              new HeaderExtensionIds(4, 0));
       media.routes(List.of(new MediaTransport.Route(section, Direction.SENDRECV, Set.of(), true)));
     }
 
