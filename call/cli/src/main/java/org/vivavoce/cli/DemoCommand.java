@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +22,6 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final double MIN_SECONDS = 1;
   private static final double MAX_SECONDS = 12 * 3_600;
-  private static final int CLOSING_SECONDS = 5;
 
   @Spec private CommandSpec spec;
 
@@ -78,50 +75,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DemoRun run = new DemoRun(settings(), Progress.on(spec.commandLine().getErr()));
-    CountDownLatch printed = new CountDownLatch(1);
-    Thread onInterrupt = new Thread(() -> endEarly(run, printed), "vivavoce-interrupted");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
-    try {
-      return print(run.run());
-    } finally {
-      printed.countDown();
-      forget(onInterrupt);
-    }
-  }
-
-  /** Ctrl-C: hang up, and leave both files and the report complete. */
-  private static void endEarly(DemoRun run, CountDownLatch printed) {
-    run.stop();
-    try {
-      printed.await(CLOSING_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is going down already, and that hook is what let us get here.
-      assert e != null;
-    }
-  }
-
-  private int print(DemoReport report) {
-    var line = spec.commandLine();
-    if (json) {
-      line.getOut().println(report.toJson());
-    } else {
-      line.getOut().print(report.toTable());
-    }
-    line.getOut().flush();
-    if (report.completed()) {
-      return 0;
-    }
-    line.getErr().println(spec.qualifiedName() + ": " + report.error());
-    line.getErr().flush();
-    return Main.FAILED;
+    return OnInterrupt.stop(run::stop, () -> Outcome.print(spec.commandLine(), run.run(), json));
   }
 
   private DemoSettings settings() {
@@ -134,12 +88,12 @@ final class DemoCommand implements Callable<Integer> {
     }
     try {
       DemoSources sources = DemoSources.parse(source);
-      DemoFolder folder = DemoFolder.prepare(out);
-      folder.refuseToOverwrite(sources.files());
+      Recordings recordings = Recordings.prepare(out, DemoRun.NAMES);
+      recordings.refuseToOverwrite(sources.files(), DemoRun.NAMES);
       return new DemoSettings(
           (long) (seconds * 1e9),
           sources,
-          folder,
+          recordings,
           loss,
           seed == null ? new Random().nextLong() : seed);
     } catch (IOException e) {
@@ -151,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);

@@ -2,36 +2,40 @@ package org.vivavoce.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.vivavoce.call.CallEvent;
+import org.vivavoce.call.ControllerConfig;
 import org.vivavoce.media.InputDevice;
+import org.vivavoce.media.OutputDevice;
 import org.vivavoce.media.OutputDevices;
+import org.vivavoce.peer.PacketFilter;
+import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.PubSub;
 
 /** One demo: two people, a call, and what came of it. */
 final class DemoRun {
+  /** Who they are. */
+  static final List<String> NAMES = List.of("alice", "bob");
+
   private static final long CONNECT_NANOS = 20_000_000_000L;
-  private static final long LOOK_NANOS = 200_000_000;
-  private static final long CLOSE_LOOK_NANOS = 20_000_000;
 
   private final DemoSettings settings;
   private final Progress progress;
-  private final AtomicReference<String> failure = new AtomicReference<>();
+  private final Conversation conversation;
   private volatile boolean stopped;
-  private volatile Thread runner;
-  private long offeredNanos;
 
   DemoRun(DemoSettings settings, Progress progress) {
     this.settings = settings;
     this.progress = progress;
+    conversation = new Conversation(progress, () -> {});
   }
 
   /** Makes {@link #run} end soon, from any thread. */
   void stop() {
     stopped = true;
-    LockSupport.unpark(runner);
+    conversation.end();
   }
 
   /**
@@ -39,118 +43,81 @@ final class DemoRun {
    *
    * @throws IOException if a source cannot be opened, naming it
    */
-  DemoReport run() throws IOException, InterruptedException {
-    runner = Thread.currentThread();
+  CallReport run() throws IOException, InterruptedException {
     progress.say("warming up: ICE, DTLS and Opus, and a call that nobody hears");
     WarmUp.run();
     try (PubSub network = InProcessPubSub.create();
-        DemoPerson alice = person("alice", network, settings.sources().alice(), 0);
-        DemoPerson bob = person("bob", network, settings.sources().bob(), 1)) {
-      List<DemoPerson> both = List.of(alice, bob);
+        Person alice = person(0, network, settings.sources().alice());
+        Person bob = person(1, network, settings.sources().bob())) {
+      List<Person> both = List.of(alice, bob);
+      long offeredNanos = System.nanoTime();
       if (!stopped) {
-        offeredNanos = System.nanoTime();
-        alice.call(bob);
-        talk(both);
+        alice.call(List.of(bob.did()));
+        conversation.await(offeredNanos, CONNECT_NANOS, settings.nanos(), both);
       }
-      look(both);
-      both.forEach(DemoPerson::expectTheEnd);
-      alice.leave();
-      DemoReport report = DemoReport.of(offeredNanos, verdict(both), both);
+      both.forEach(Person::expectTheEnd);
+      alice.leave("the demo is over");
+      CallReport report = CallReport.of(offeredNanos, verdict(both), both);
       progress.done();
       return report;
     }
   }
 
-  private DemoPerson person(String name, PubSub network, InputDevice device, int index)
-      throws IOException {
-    return new DemoPerson(
+  private Person person(int index, PubSub network, InputDevice device) throws IOException {
+    String name = NAMES.get(index);
+    return inThisJvm(
         name,
         network,
         device,
-        OutputDevices.wav(settings.folder().recording(name)),
+        OutputDevices.wav(settings.recordings().of(name)),
         new RandomLoss(settings.lossPercent(), settings.seed() + index),
-        this::failed);
+        conversation::fail);
   }
 
-  private void failed(String why) {
-    failure.compareAndSet(null, why);
-    LockSupport.unpark(runner);
-  }
+  /** Somebody who is reached over loopback, and answers every call. */
+  static Person inThisJvm(
+      String name,
+      PubSub network,
+      InputDevice device,
+      OutputDevice ear,
+      PacketFilter loss,
+      Consumer<String> onFailure)
+      throws IOException {
+    return new Person(
+        name,
+        Identity.generate(),
+        network,
+        ControllerConfig.defaults().withPeer(p -> p.ice(i -> i.loopbackOnly()).receiveFilter(loss)),
+        device,
+        (person, from) -> ear,
+        new Person.Listener() {
+          @Override
+          public void event(Person person, CallEvent event) {
+            if (event instanceof CallEvent.IncomingCall incoming) {
+              person.answer(incoming.call());
+            } else if (event instanceof CallEvent.CallTerminated terminated) {
+              onFailure.accept(terminated.reason().message());
+            }
+          }
 
-  private void talk(List<DemoPerson> both) {
-    long nextLine = offeredNanos;
-    while (failure.get() == null && !stopped) {
-      long now = System.nanoTime();
-      look(both);
-      OptionalLong connected = connectedNanos(both);
-      long end =
-          connected.isPresent()
-              ? connected.getAsLong() + settings.nanos()
-              : offeredNanos + CONNECT_NANOS;
-      if (now - end >= 0) {
-        return;
-      }
-      if (now - nextLine >= 0) {
-        progress.show(now - offeredNanos, both);
-        nextLine += LOOK_NANOS;
-      }
-      LockSupport.parkNanos(this, Math.max(1, waitNanos(now, Math.min(end, nextLine), both)));
-    }
-  }
-
-  /** Often until everybody hears something, and exactly when a start ends. */
-  private static long waitNanos(long now, long until, List<DemoPerson> both) {
-    long wait = until - now;
-    for (DemoPerson person : both) {
-      OptionalLong startEnds = person.startEndsNanos();
-      if (startEnds.isPresent()) {
-        wait = Math.min(wait, startEnds.getAsLong() - now);
-      } else if (person.firstFrameNanos().isEmpty()) {
-        wait = Math.min(wait, CLOSE_LOOK_NANOS);
-      }
-    }
-    return wait;
-  }
-
-  private static void look(List<DemoPerson> both) {
-    for (DemoPerson person : both) {
-      person.look(System.nanoTime());
-    }
-  }
-
-  /** When the last one was; empty before. */
-  private static OptionalLong connectedNanos(List<DemoPerson> both) {
-    return last(both.stream().map(DemoPerson::connectedNanos).toList());
-  }
-
-  /** The latest, if all are there. */
-  static OptionalLong last(List<OptionalLong> times) {
-    if (times.stream().anyMatch(OptionalLong::isEmpty)) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(
-        times.stream()
-            .mapToLong(OptionalLong::getAsLong)
-            .reduce((a, b) -> a - b > 0 ? a : b)
-            .getAsLong());
+          @Override
+          public void failed(String why) {
+            onFailure.accept(why);
+          }
+        });
   }
 
   /** Null: all went well. */
-  private String verdict(List<DemoPerson> both) {
-    String why = failure.get();
-    if (why != null) {
-      return why;
+  private String verdict(List<Person> both) {
+    Optional<String> failure = conversation.failure();
+    if (failure.isPresent()) {
+      return failure.get();
     }
-    if (connectedNanos(both).isEmpty()) {
+    if (Conversation.connectedNanos(both).isEmpty()) {
       return stopped
           ? "interrupted before the two were connected"
           : "the two were not connected within " + CONNECT_NANOS / 1_000_000_000L + " s";
     }
-    for (DemoPerson person : both) {
-      if (person.firstFrameNanos().isEmpty()) {
-        return person.name() + " heard nothing";
-      }
-    }
-    return null;
+    return Conversation.deaf(both).orElse(null);
   }
 }

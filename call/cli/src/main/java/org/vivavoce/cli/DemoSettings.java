@@ -5,9 +5,9 @@ package org.vivavoce.cli;
  *
  * @param nanos how long they talk, counted from when both are connected
  * @param sources what they say
- * @param folder where the recordings go
+ * @param recordings where they go
  * @param lossPercent share of received media packets that is lost on purpose
  * @param seed of that loss
  */
 record DemoSettings(
-    long nanos, DemoSources sources, DemoFolder folder, double lossPercent, long seed) {}
+    long nanos, DemoSources sources, Recordings recordings, double lossPercent, long seed) {}

@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
     name = "vivavoce",
     description = "Calls between people in pure Java: WebRTC without native code.",
     mixinStandardHelpOptions = true,
-    subcommands = {DemoCommand.class, PeerCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      IdCommand.class,
+      ListenCommand.class,
+      CallCommand.class,
+      NodeCommand.class,
+      PeerCommand.class
+    },
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   /** The call failed; one line on standard error says why. */

@@ -11,10 +11,10 @@ import org.vivavoce.rtp.OutboundRtpStats;
 import org.vivavoce.rtp.opus.PlayoutStats;
 
 /**
- * One side of a demo; its components are the JSON object's fields, in this order. What is not known
- * is null.
+ * One side of a connection; its components are the JSON object's fields, in this order. What is not
+ * known is null.
  *
- * @param name alice or bob
+ * @param name alice or bob in a demo, else caller or listener
  * @param did who that is
  * @param role "offerer" or "answerer" of the call
  * @param dialed whether this side made the connection's first SDP offer
@@ -57,22 +57,26 @@ record PeerReport(
     Double playoutDelayMs,
     String recording) {
 
-  static PeerReport of(DemoPerson person) {
-    Optional<PeerConnectionStats> connection = person.stats().flatMap(CallStats::connection);
+  /**
+   * @param remote as of its last look; empty if there never was a call
+   */
+  static PeerReport of(Person person, Optional<Remote> remote) {
+    Optional<CallStats> stats = remote.flatMap(Remote::stats);
+    Optional<PeerConnectionStats> connection = stats.flatMap(CallStats::connection);
     Optional<DtlsSession> dtls = connection.flatMap(PeerConnectionStats::dtls);
     Optional<IceCandidatePair> pair = connection.flatMap(PeerConnectionStats::pair);
     Optional<OutboundRtpStats> sent = connection.flatMap(c -> c.outbound().stream().findFirst());
     Optional<InboundRtpStats> received = connection.flatMap(c -> c.inbound().stream().findFirst());
-    Optional<PlayoutStats> playout = person.heard().map(h -> h.playout());
+    Optional<PlayoutStats> playout = remote.flatMap(Remote::heard).map(h -> h.playout());
     return new PeerReport(
         person.name(),
         person.did().text(),
         person.offered() ? "offerer" : "answerer",
-        person.stats().map(CallStats::dialed).orElse(false),
+        stats.map(CallStats::dialed).orElse(false),
         orNull(dtls, DtlsSession::version),
         orNull(dtls, DtlsSession::cipherSuite),
         orNull(connection.flatMap(PeerConnectionStats::srtpProfile), Enum::name),
-        person.codec().orElse(null),
+        remote.flatMap(Remote::codec).orElse(null),
         orNull(pair, p -> p.local().toString()),
         orNull(pair, p -> p.remote().toString()),
         orNull(sent, OutboundRtpStats::packetsSent),
@@ -82,11 +86,11 @@ record PeerReport(
         orNull(sent, s -> rounded(s.roundTripTime() * 1e3)),
         orNull(playout, p -> rounded(p.concealedMs())),
         orNull(
-            person.concealedAtStart(),
+            remote.flatMap(Remote::concealedAtStart),
             atStart -> rounded(playout.orElseThrow().concealedMs() - atStart)),
         orNull(playout, PlayoutStats::fecRecoveredFrames),
         orNull(playout, p -> rounded(p.playoutDelayMs())),
-        person.recording());
+        remote.flatMap(Remote::recording).orElse(null));
   }
 
   private static <T, R> R orNull(Optional<T> value, Function<T, R> part) {

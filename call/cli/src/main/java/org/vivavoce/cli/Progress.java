@@ -13,7 +13,7 @@ import org.vivavoce.rtp.OutboundRtpStats;
 
 /**
  * One line on standard error that shows how it goes: rewritten in place on a terminal, and written
- * anew every other second where it goes to a file.
+ * anew every other second where it goes to a file. Safe from any thread.
  */
 final class Progress {
   private static final long PLAIN_NANOS = 2_000_000_000L;
@@ -35,14 +35,14 @@ final class Progress {
   }
 
   /** A line that stays. */
-  void say(String text) {
+  synchronized void say(String text) {
     done();
     err.println(text);
     err.flush();
   }
 
   /** How it stands; as of each one's last look. */
-  void show(long elapsedNanos, List<DemoPerson> people) {
+  synchronized void show(long elapsedNanos, List<Person> people) {
     if (inPlace) {
       String line = line(elapsedNanos, people);
       err.print("\r" + line + " ".repeat(Math.max(0, length - line.length())));
@@ -55,7 +55,7 @@ final class Progress {
   }
 
   /** Nothing is shown any more in the line in hand. */
-  void done() {
+  synchronized void done() {
     if (length > 0) {
       err.println();
       length = 0;
@@ -63,38 +63,41 @@ final class Progress {
     }
   }
 
-  /** Where two figures stand, the first is of what alice received, and the second of bob's. */
-  static String line(long elapsedNanos, List<DemoPerson> people) {
+  /**
+   * Where figures stand with slashes between, there is one for each connection: in a demo, the
+   * first is of what alice received, and the second of bob's.
+   */
+  static String line(long elapsedNanos, List<Person> people) {
+    List<Remote> heard = people.stream().flatMap(p -> p.expected().stream()).toList();
     return String.format(
         Locale.ROOT,
         "%5.1f s  %s  sent %s  received %s  lost %s  jitter %s ms  level %s dB",
         elapsedNanos / 1e9,
         people.stream().allMatch(p -> p.connectedNanos().isPresent()) ? "talking" : "connecting",
-        each(people, p -> sent(p).map(OutboundRtpStats::packetsSent)),
-        each(people, p -> received(p).map(InboundRtpStats::packetsReceived)),
-        each(people, p -> received(p).map(InboundRtpStats::packetsLost)),
+        each(heard, p -> sent(p).map(OutboundRtpStats::packetsSent)),
+        each(heard, p -> received(p).map(InboundRtpStats::packetsReceived)),
+        each(heard, p -> received(p).map(InboundRtpStats::packetsLost)),
         each(
-            people,
-            p -> received(p).map(r -> String.format(Locale.ROOT, "%.1f", r.jitter() * 1e3))),
-        each(people, p -> p.heard().map(h -> Math.round(h.level().rmsDbfs()))));
+            heard, p -> received(p).map(r -> String.format(Locale.ROOT, "%.1f", r.jitter() * 1e3))),
+        each(heard, p -> p.heard().map(h -> Math.round(h.level().rmsDbfs()))));
   }
 
   private static String each(
-      List<DemoPerson> people, Function<DemoPerson, Optional<? extends Object>> figure) {
-    return people.stream()
+      List<Remote> remotes, Function<Remote, Optional<? extends Object>> figure) {
+    return remotes.stream()
         .map(p -> figure.apply(p).map(Object::toString).orElse("-"))
         .collect(Collectors.joining("/"));
   }
 
-  private static Optional<OutboundRtpStats> sent(DemoPerson person) {
-    return connection(person).flatMap(c -> c.outbound().stream().findFirst());
+  private static Optional<OutboundRtpStats> sent(Remote remote) {
+    return connection(remote).flatMap(c -> c.outbound().stream().findFirst());
   }
 
-  private static Optional<InboundRtpStats> received(DemoPerson person) {
-    return connection(person).flatMap(c -> c.inbound().stream().findFirst());
+  private static Optional<InboundRtpStats> received(Remote remote) {
+    return connection(remote).flatMap(c -> c.inbound().stream().findFirst());
   }
 
-  private static Optional<PeerConnectionStats> connection(DemoPerson person) {
-    return person.stats().flatMap(CallStats::connection);
+  private static Optional<PeerConnectionStats> connection(Remote remote) {
+    return remote.stats().flatMap(CallStats::connection);
   }
 }

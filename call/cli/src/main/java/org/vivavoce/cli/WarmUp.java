@@ -66,9 +66,9 @@ final class WarmUp {
   private static void rehearse() throws IOException {
     AtomicBoolean failed = new AtomicBoolean();
     try (PubSub network = InProcessPubSub.create();
-        DemoPerson one = stranger("one", network, failed);
-        DemoPerson two = stranger("two", network, failed)) {
-      one.call(two);
+        Person one = stranger("one", network, failed);
+        Person two = stranger("two", network, failed)) {
+      one.call(List.of(two.did()));
       long end = System.nanoTime() + REHEARSAL_NANOS;
       while (!failed.get() && System.nanoTime() - end < 0) {
         one.look(System.nanoTime());
@@ -81,9 +81,9 @@ final class WarmUp {
     }
   }
 
-  private static DemoPerson stranger(String name, PubSub network, AtomicBoolean failed)
+  private static Person stranger(String name, PubSub network, AtomicBoolean failed)
       throws IOException {
-    return new DemoPerson(
+    return DemoRun.inThisJvm(
         name,
         network,
         Speech.ALICE.device(),

@@ -3,34 +3,28 @@ package org.vivavoce.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vivavoce.media.PcmFormat;
-import picocli.CommandLine;
+import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.Identity;
+import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
 
 /** Arguments in, exit status and messages out. */
 class CommandLineTest {
   @TempDir private Path folder;
 
-  /** What a command left. */
-  private record Outcome(int status, String out, String err) {}
-
-  private static Outcome run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int status = line.execute(arguments);
-    return new Outcome(status, out.toString(), err.toString());
+  private static InJvm run(String... arguments) {
+    return InJvm.run(arguments);
   }
 
-  private void assertRefused(Outcome outcome, String... message) {
+  private void assertRefused(InJvm outcome, String... message) {
     assertThat(outcome.status()).isEqualTo(Main.BAD_USAGE);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err().lines().findFirst().orElseThrow()).contains(message);
@@ -38,9 +32,19 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "demo --help", "demo -h", "peer --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "demo --help",
+        "demo -h",
+        "peer --help",
+        "id --help",
+        "listen --help",
+        "call --help",
+        "node --help"
+      })
   void every_command_has_help_on_standard_output(String arguments) {
-    Outcome outcome = run(arguments.split(" "));
+    InJvm outcome = run(arguments.split(" "));
 
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out()).startsWith("Usage: vivavoce");
@@ -58,6 +62,99 @@ class CommandLineTest {
     assertThat(run("peer", "--help").out())
         .contains("offer|answer", "--seconds", "--audio-in", "--audio-out", "--video", "--data")
         .contains("--trickle", "--ice-server", "--relay-only", "--loopback", "--bind", "--timing");
+  }
+
+  @Test
+  void the_help_of_listen_call_and_node_names_every_option() {
+    for (String command : List.of("listen", "call")) {
+      assertThat(run(command, "--help").out())
+          .contains("--source", "--out", "--seconds", "--json", "--identity", "--bootstrap")
+          .contains("--ice-server", "--relay-only", "--bind");
+    }
+    assertThat(run("listen", "--help").out()).contains("--auto-answer", "--listen", "--relay");
+    assertThat(run("call", "--help").out()).contains("DID...", "--ring");
+    assertThat(run("node", "--help").out()).contains("--identity", "--listen", "--bootstrap");
+    assertThat(run("id", "--help").out()).contains("--identity");
+  }
+
+  @Test
+  void a_wrong_did_is_bad_usage_with_an_explanation_and_an_example() {
+    String right = Identity.generate().did().text();
+    for (String wrong :
+        List.of("bob", "", "did:web:example.org", right + "1", right.replace("z6Mk", "z6MM"))) {
+      assertRefused(
+          run("call", wrong, "--bootstrap", Multiaddr.EXAMPLE),
+          "vivavoce call: not a DID that can be called",
+          wrong,
+          "one looks like did:key:z6Mk");
+    }
+  }
+
+  @Test
+  void a_call_to_oneself_to_somebody_twice_or_to_nobody_is_bad_usage() {
+    String file = folder.resolve("identity.pem").toString();
+    String self = run("id", "--identity", file).out().strip();
+    String other = Identity.generate().did().text();
+
+    assertRefused(
+        run("call", self, "--identity", file, "--bootstrap", Multiaddr.EXAMPLE), "call oneself");
+    assertRefused(run("call", other, other, "--bootstrap", Multiaddr.EXAMPLE), "twice");
+    assertRefused(run("call", "--bootstrap", Multiaddr.EXAMPLE), "DID");
+    assertRefused(run("call", other), "--bootstrap");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "call DID --bootstrap x, --bootstrap",
+    "call DID --bootstrap /ip4/192.0.2.1/udp/4001/quic-v1, --bootstrap",
+    "call DID --bootstrap ADDRESS --seconds 0, --seconds 0",
+    "call DID --bootstrap ADDRESS --seconds NaN, --seconds NaN",
+    "call DID --bootstrap ADDRESS --ring 0, --ring 0",
+    "call DID --bootstrap ADDRESS --source missing.wav, missing.wav",
+    "'call DID --bootstrap ADDRESS --source tone,tone', 'tone,tone'",
+    "call DID --bootstrap ADDRESS --relay-only, --relay-only",
+    "call DID --bootstrap ADDRESS --ice-server http://example.org, --ice-server",
+    "'call DID --bootstrap ADDRESS --ice-server turn:192.0.2.1,user', --ice-server",
+    "call DID --bootstrap ADDRESS --bind localhost, --bind",
+    "call DID --bootstrap ADDRESS --auto-answer, --auto-answer",
+    "listen --listen /ip4/0.0.0.0, --listen",
+    "listen --bootstrap nowhere, --bootstrap",
+    "listen --seconds -1, --seconds -1",
+    "listen you, you",
+    "node --listen /dns4/example.org/udp/1, --listen",
+    "node --seconds 3, --seconds",
+    "id --json, --json"
+  })
+  void what_makes_no_sense_in_a_call_is_bad_usage_and_named(String arguments, String named) {
+    String[] words =
+        arguments.replace("DID", Did.EXAMPLE).replace("ADDRESS", Multiaddr.EXAMPLE).split(" ");
+    String[] all = new String[words.length + (words[0].equals("id") ? 0 : 2)];
+    System.arraycopy(words, 0, all, 0, words.length);
+    if (all.length > words.length) {
+      all[words.length] = "--identity";
+      all[words.length + 1] = folder.resolve("identity.pem").toString();
+    }
+    assertRefused(run(all), named);
+  }
+
+  @Test
+  void an_identity_is_made_once_told_so_and_shown_from_then_on() {
+    String file = folder.resolve("identity.pem").toString();
+
+    InJvm first = run("id", "--identity", file);
+    InJvm second = run("id", "--identity", file);
+
+    assertThat(first.status()).isZero();
+    assertThat(first.out().strip()).matches("did:key:z6Mk\\w{44}");
+    assertThat(first.err()).contains("new identity", file);
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(second.err()).isEmpty();
+  }
+
+  @Test
+  void an_identity_that_cannot_be_used_is_bad_usage_and_named() {
+    assertRefused(run("id", "--identity", folder.toString()), folder.toString());
+    assertRefused(run("listen", "--identity", folder.toString()), folder.toString());
   }
 
   @Test
@@ -144,7 +241,7 @@ class CommandLineTest {
   void the_folder_is_made_and_nothing_but_recordings_is_left_in_it() throws IOException {
     Path out = folder.resolve("a/b");
 
-    DemoFolder.prepare(out);
+    Recordings.prepare(out, List.of("alice"));
 
     assertThat(out).isEmptyDirectory();
   }
@@ -158,7 +255,7 @@ class CommandLineTest {
     assertThat(DemoSources.parse("tone,speech").files()).isEmpty();
   }
 
-  private Outcome demo(String... options) {
+  private InJvm demo(String... options) {
     String[] arguments = new String[options.length + 3];
     arguments[0] = "demo";
     arguments[1] = "--out";

@@ -19,7 +19,7 @@ class DemoEndsIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process there can be killed, not asked")
   void ctrl_c_leaves_a_report_and_whole_recordings() throws Exception {
-    try (DemoProcess demo = DemoProcess.start(folder, "--json", "--seconds", "600")) {
+    try (CommandProcess demo = CommandProcess.demo(folder, "--json", "--seconds", "600")) {
       demo.awaitTalking().interrupt();
 
       assertThat(demo.awaitEnd()).as("the signal's status").isGreaterThan(128);
@@ -39,7 +39,7 @@ class DemoEndsIT {
 
   @Test
   void a_missing_source_ends_the_process_with_status_2() throws Exception {
-    try (DemoProcess demo = DemoProcess.start(folder, "--source", "missing.wav")) {
+    try (CommandProcess demo = CommandProcess.demo(folder, "--source", "missing.wav")) {
       assertThat(demo.awaitEnd()).isEqualTo(2);
       assertThat(demo.err()).startsWith("vivavoce demo: missing.wav: no such file");
       assertThat(demo.out()).isEmpty();

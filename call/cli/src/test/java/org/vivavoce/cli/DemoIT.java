@@ -44,7 +44,7 @@ class DemoIT {
     for (int i = 0; i < RUNS; i++) {
       Path out = folder.resolve("run-" + i);
       try (Stalls stalls = Stalls.begin();
-          DemoProcess demo = DemoProcess.start(out, "--json")) {
+          CommandProcess demo = CommandProcess.demo(out, "--json")) {
         Set<Path> mapped = mapped(demo.awaitTalking().pid());
         RUN.add(new Run(out, demo.completed(), demo.err(), mapped, stalls.millis()));
       }
@@ -87,9 +87,9 @@ class DemoIT {
   @Test
   void its_report_has_exactly_the_documented_fields_and_nothing_is_unknown() {
     for (Run run : RUN) {
-      assertThat(names(run.report())).isEqualTo(DemoReportTest.FIELDS);
+      assertThat(names(run.report())).isEqualTo(CallReportTest.FIELDS);
       for (JsonNode peer : run.report().get("peers")) {
-        assertThat(names(peer)).isEqualTo(DemoReportTest.PEER_FIELDS);
+        assertThat(names(peer)).isEqualTo(CallReportTest.PEER_FIELDS);
         assertThat(peer).as("nothing is null in %s", peer).noneMatch(JsonNode::isNull);
         assertThat(peer.get("did").textValue()).startsWith("did:key:z6Mk");
         assertThat(peer.get("dtlsVersion").textValue()).isEqualTo("DTLS 1.2");
@@ -173,7 +173,7 @@ class DemoIT {
   @EnabledOnOs(OS.LINUX)
   void the_process_has_mapped_no_library_from_outside_the_jdk_and_the_c_library()
       throws IOException {
-    Path jdk = DemoProcess.javaHome().toRealPath();
+    Path jdk = CommandProcess.javaHome().toRealPath();
     for (Run run : RUN) {
       assertThat(run.mapped()).as("the JVM itself").anyMatch(p -> p.endsWith("libjvm.so"));
       assertThat(run.mapped())

@@ -18,7 +18,8 @@ class DemoLossIT {
   void at_ten_percent_loss_most_is_recovered_and_the_rest_concealed_without_a_hole()
       throws Exception {
     JsonNode report;
-    try (DemoProcess demo = DemoProcess.start(folder, "--json", "--loss", "10", "--seed", "20")) {
+    try (CommandProcess demo =
+        CommandProcess.demo(folder, "--json", "--loss", "10", "--seed", "20")) {
       report = demo.completed();
     }
     long lost = 0;
@@ -51,7 +52,8 @@ class DemoLossIT {
 
   @Test
   void at_thirty_percent_loss_it_still_completes() throws Exception {
-    try (DemoProcess demo = DemoProcess.start(folder, "--json", "--loss", "30", "--seconds", "5")) {
+    try (CommandProcess demo =
+        CommandProcess.demo(folder, "--json", "--loss", "30", "--seconds", "5")) {
       for (JsonNode peer : demo.completed().get("peers")) {
         assertThat(peer.get("packetsLost").longValue()).isBetween(40L, 110L);
       }
@@ -60,8 +62,8 @@ class DemoLossIT {
 
   @Test
   void if_everything_is_lost_the_demo_fails_and_says_so_in_one_line() throws Exception {
-    try (DemoProcess demo =
-        DemoProcess.start(folder, "--json", "--loss", "100", "--seconds", "1")) {
+    try (CommandProcess demo =
+        CommandProcess.demo(folder, "--json", "--loss", "100", "--seconds", "1")) {
       assertThat(demo.awaitEnd()).isEqualTo(1);
 
       JsonNode report = demo.json();

@@ -3,18 +3,14 @@ package org.vivavoce.cli.peer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.vivavoce.ice.IceServer;
 import org.vivavoce.media.InputDevice;
 import org.vivavoce.media.InputDevices;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -95,23 +91,10 @@ public final class PeerCommand implements Callable<Integer> {
       description = "Candidates go one by one; otherwise a description waits for all of them.")
   private boolean trickle;
 
-  @Option(
-      names = "--ice-server",
-      paramLabel = "URL[,user,pass]",
-      description = "A STUN or TURN server, such as turn:192.0.2.1:3478,user,pass.")
-  private List<String> iceServers = new ArrayList<>();
-
-  @Option(names = "--relay-only", description = "Use relayed candidates only.")
-  private boolean relayOnly;
+  @Mixin private IceOptions ice;
 
   @Option(names = "--loopback", description = "Loopback addresses are candidates too.")
   private boolean loopback;
-
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      description = "The only local address that is used.")
-  private String bind;
 
   @Option(
       names = "--timing",
@@ -161,10 +144,6 @@ public final class PeerCommand implements Callable<Integer> {
     if (!video.equals("echo") && !video.equals("none")) {
       throw misuse("--video is echo or none, not " + video);
     }
-    if (relayOnly
-        && iceServers.stream().noneMatch(url -> url.regionMatches(true, 0, "turn", 0, 4))) {
-      throw misuse("--relay-only needs a TURN server: --ice-server turn:HOST:PORT,USER,PASS");
-    }
     return new PeerSettings(
         role.equals("offer"),
         (long) (seconds * 1e9),
@@ -173,10 +152,10 @@ public final class PeerCommand implements Callable<Integer> {
         video.equals("echo"),
         dataUse(),
         trickle,
-        servers(),
-        relayOnly,
+        ice.servers(),
+        ice.relayOnly(),
         loopback,
-        bindAddress(),
+        ice.bindAddress().orElse(null),
         timing);
   }
 
@@ -199,40 +178,6 @@ public final class PeerCommand implements Callable<Integer> {
         } catch (IOException | IllegalArgumentException e) {
           throw misuse("--audio-in " + audioIn + ": " + e.getMessage());
         }
-    }
-  }
-
-  private List<IceServer> servers() {
-    List<IceServer> servers = new ArrayList<>();
-    for (String text : iceServers) {
-      String[] parts = text.split(",", 3);
-      if (parts.length == 2) {
-        throw misuse("--ice-server is URL or URL,user,pass, not " + text);
-      }
-      try {
-        servers.add(
-            parts.length == 3
-                ? IceServer.of(parts[0], parts[1], parts[2])
-                : IceServer.of(parts[0]));
-      } catch (IllegalArgumentException e) {
-        throw misuse("--ice-server: " + e.getMessage());
-      }
-    }
-    return servers;
-  }
-
-  private InetAddress bindAddress() {
-    if (bind == null) {
-      return null;
-    }
-    // A name would be looked up on the network; an address must not be.
-    if (!bind.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%a-z]*")) {
-      throw misuse("--bind needs an address, not " + bind);
-    }
-    try {
-      return InetAddress.getByName(bind);
-    } catch (UnknownHostException e) {
-      throw misuse("--bind needs an address, not " + bind);
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code vivavoce.jar demo} in a JVM of its own, of the kind that runs the tests. */
-final class DemoProcess implements AutoCloseable {
+/** {@code vivavoce.jar} in a JVM of its own, of the kind that runs the tests. */
+final class CommandProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 120;
   private static final int FIRST_DENYING_JDK = 24;
 
@@ -21,14 +21,21 @@ final class DemoProcess implements AutoCloseable {
   private final Path err;
   private final Process process;
 
-  private DemoProcess(Path out, Path err, Process process) {
+  private CommandProcess(Path out, Path err, Process process) {
     this.out = out;
     this.err = err;
     this.process = process;
   }
 
-  /** Starts it; what it prints goes to files in the folder, and so do its recordings. */
-  static DemoProcess start(Path folder, String... options) throws IOException {
+  /** Starts a demo; what it prints goes to files in the folder, and so do its recordings. */
+  static CommandProcess demo(Path folder, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("demo", "--out", folder.toString()));
+    arguments.addAll(List.of(options));
+    return start(folder, arguments);
+  }
+
+  /** Starts a command; what it prints goes to files in the folder, which is its home too. */
+  static CommandProcess start(Path folder, List<String> arguments) throws IOException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
     command.add(javaHome().resolve("bin/java").toString());
@@ -38,35 +45,44 @@ final class DemoProcess implements AutoCloseable {
     Path root = Path.of(System.getProperty("vivavoce.root"));
     command.add("-jar");
     command.add(root.resolve("call/cli/target/vivavoce.jar").toString());
-    command.add("demo");
-    command.add("--out");
-    command.add(folder.toString());
-    command.addAll(List.of(options));
+    command.addAll(arguments);
     Path out = folder.resolve("stdout");
     Path err = folder.resolve("stderr");
-    return new DemoProcess(
-        out,
-        err,
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
+    return new CommandProcess(out, err, builder.start());
   }
 
   static Path javaHome() {
     return Path.of(System.getProperty("java.home"));
   }
 
-  /** Waits until the two talk with each other. */
-  DemoProcess awaitTalking() throws IOException {
+  /** Waits until the two of a demo talk with each other. */
+  CommandProcess awaitTalking() throws IOException {
+    awaitErr("talking");
+    return this;
+  }
+
+  /** Waits until standard error has that. */
+  void awaitErr(String text) throws IOException {
+    await(text, err);
+  }
+
+  /** Waits until standard output has that. */
+  void awaitOut(String text) throws IOException {
+    await(text, out);
+  }
+
+  private void await(String text, Path file) throws IOException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!err().contains("talking")) {
+    while (!Files.readString(file).contains(text)) {
       if (!process.isAlive() || System.nanoTime() - until > 0) {
-        throw new AssertionError("they never talked; standard error says: " + err());
+        throw new AssertionError(
+            "it never said '" + text + "'; standard error: " + err() + "; output: " + out());
       }
       LockSupport.parkNanos(20_000_000);
     }
-    return this;
   }
 
   /** Waits for the end, and gives the exit status. */
@@ -96,7 +112,7 @@ final class DemoProcess implements AutoCloseable {
 
   /** The one JSON object on standard output. */
   JsonNode json() throws IOException {
-    assertThat(out().strip()).startsWith("{").endsWith("}");
+    assertThat(out().strip()).as("standard error says: %s", err()).startsWith("{").endsWith("}");
     return new ObjectMapper().readTree(out());
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class DemoReportTest {
+class CallReportTest {
   static final List<String> FIELDS = List.of("state", "error", "setupMs", "firstAudioMs", "peers");
 
   /** The issue's, and {@code concealedAfterStartMs}: without it nobody could check the issue's. */
@@ -83,6 +83,10 @@ class DemoReportTest {
         "out/" + name + "-heard.wav");
   }
 
+  private static List<PersonReport> both(PeerReport one, PeerReport two) {
+    return List.of(new PersonReport.OfTwo(one), new PersonReport.OfTwo(two));
+  }
+
   private static List<String> names(JsonNode node) {
     List<String> names = new ArrayList<>();
     node.fieldNames().forEachRemaining(names::add);
@@ -91,8 +95,8 @@ class DemoReportTest {
 
   @Test
   void its_json_has_exactly_the_documented_fields_in_order() throws Exception {
-    DemoReport report =
-        new DemoReport("completed", null, 12.5, 60.0, List.of(known("alice"), known("bob")));
+    CallReport report =
+        new CallReport("completed", null, 12.5, 60.0, both(known("alice"), known("bob")));
 
     JsonNode json = new ObjectMapper().readTree(report.toJson());
 
@@ -110,10 +114,33 @@ class DemoReportTest {
   }
 
   @Test
+  void above_two_people_each_has_a_list_of_connections_with_the_same_fields_and_remote()
+      throws Exception {
+    PersonReport alice =
+        new PersonReport.OfMany(
+            "alice",
+            "did:key:zA",
+            List.of(
+                new PersonReport.Connection("did:key:zB", known("alice")),
+                new PersonReport.Connection("did:key:zC", known("alice"))));
+
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(new CallReport("completed", null, 12.5, 60.0, List.of(alice)).toJson());
+
+    JsonNode peer = json.get("peers").get(0);
+    assertThat(names(peer)).containsExactly("name", "did", "connections");
+    assertThat(peer.get("connections")).hasSize(2);
+    JsonNode second = peer.get("connections").get(1);
+    assertThat(second.get("remote").textValue()).isEqualTo("did:key:zC");
+    assertThat(names(second)).contains("remote").containsAll(PEER_FIELDS);
+  }
+
+  @Test
   void what_is_not_known_is_null() throws Exception {
-    DemoReport report =
-        new DemoReport(
-            "failed", "bob heard nothing", null, null, List.of(unknown("alice"), unknown("bob")));
+    CallReport report =
+        new CallReport(
+            "failed", "bob heard nothing", null, null, both(unknown("alice"), unknown("bob")));
 
     JsonNode json = new ObjectMapper().readTree(report.toJson());
 
@@ -128,7 +155,7 @@ class DemoReportTest {
   @Test
   void its_table_has_a_column_for_each_and_a_last_line_that_sums_up() {
     String table =
-        new DemoReport("completed", null, 12.5, 60.0, List.of(known("alice"), unknown("bob")))
+        new CallReport("completed", null, 12.5, 60.0, both(known("alice"), unknown("bob")))
             .toTable();
 
     assertThat(table.lines().findFirst().orElseThrow()).containsPattern("alice +bob");

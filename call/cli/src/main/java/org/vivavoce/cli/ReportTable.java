@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** A report for people: one column for each side. */
-final class DemoTable {
+/** A report for people: one column for each side of a connection. */
+final class ReportTable {
   private static final String UNKNOWN = "-";
 
   private record Row(String title, Function<PeerReport, Object> value) {}
@@ -13,7 +13,7 @@ final class DemoTable {
   private static final List<Row> ROWS =
       List.of(
           new Row("", PeerReport::name),
-          new Row("identity", p -> shortened(p.did())),
+          new Row("identity", p -> Dids.shortened(p.did())),
           new Row("role", p -> p.role() + (p.dialed() ? ", dialed" : "")),
           new Row("path", p -> address(p.localCandidate())),
           new Row("DTLS", PeerReport::dtlsVersion),
@@ -30,29 +30,34 @@ final class DemoTable {
           new Row("playout delay", p -> millis(p.playoutDelayMs())),
           new Row("heard, in", PeerReport::recording));
 
-  private DemoTable() {}
+  private ReportTable() {}
 
-  static String of(DemoReport report) {
+  static String of(CallReport report) {
+    List<PeerReport> columns =
+        report.peers().stream().flatMap(person -> person.reports().stream()).toList();
     StringBuilder text = new StringBuilder();
     int titles = ROWS.stream().mapToInt(row -> row.title().length()).max().orElseThrow();
     int width =
-        report.peers().stream()
+        columns.stream()
             .flatMapToInt(peer -> ROWS.stream().mapToInt(row -> cell(row, peer).length()))
             .max()
             .orElse(0);
     for (Row row : ROWS) {
       StringBuilder line = new StringBuilder(padded(row.title(), titles));
-      report.peers().forEach(peer -> line.append("  ").append(padded(cell(row, peer), width)));
+      columns.forEach(peer -> line.append("  ").append(padded(cell(row, peer), width)));
       text.append(line.toString().stripTrailing()).append(System.lineSeparator());
     }
     return text.append(summary(report)).append(System.lineSeparator()).toString();
   }
 
-  private static String summary(DemoReport report) {
+  private static String summary(CallReport report) {
+    boolean both = report.peers().size() == 2;
     return report.state()
-        + ": both connected "
+        + (both ? ": both connected " : ": connected ")
         + or(millis(report.setupMs()))
-        + " after the offer, first sound at both after "
+        + (both
+            ? " after the offer, first sound at both after "
+            : " after the offer, first sound after ")
         + or(millis(report.firstAudioMs()));
   }
 
@@ -68,13 +73,8 @@ final class DemoTable {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
-  private static String millis(Double value) {
+  static String millis(Double value) {
     return value == null ? null : String.format(Locale.ROOT, "%.1f ms", value);
-  }
-
-  /** A did:key is told from another by its end. */
-  private static String shortened(String did) {
-    return did.length() <= 28 ? did : did.substring(0, 16) + "…" + did.substring(did.length() - 8);
   }
 
   /** Address and port of a candidate line (RFC 8839 section 5.1). */

@@ -1,0 +1,233 @@
+package org.vivavoce.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import org.vivavoce.call.Call;
+import org.vivavoce.call.CallEvent;
+import org.vivavoce.call.Controller;
+import org.vivavoce.call.ControllerConfig;
+import org.vivavoce.call.ParticipantState;
+import org.vivavoce.call.Subscriptions;
+import org.vivavoce.media.InputDevice;
+import org.vivavoce.media.Level;
+import org.vivavoce.media.OutputDevice;
+import org.vivavoce.media.SinkTrack;
+import org.vivavoce.media.SourceTrack;
+import org.vivavoce.media.TrackListener;
+import org.vivavoce.peer.PeerConnectionState;
+import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.Identity;
+import org.vivavoce.signaling.PubSub;
+import org.vivavoce.signaling.StreamDescription;
+import org.vivavoce.signaling.StreamId;
+
+/**
+ * One person's end of a call: a Controller with one source, the recordings, and what it told so
+ * far. Asked by the run's thread; events come on a thread of the Controller's.
+ */
+final class Person implements AutoCloseable {
+  /** Where what is heard of somebody goes. */
+  @FunctionalInterface
+  interface Ears {
+    /**
+     * Called once for each track that arrives.
+     *
+     * @param person who hears it
+     * @param from whose it is
+     */
+    OutputDevice of(Person person, Did from);
+  }
+
+  /** Hears of this person. */
+  interface Listener {
+    /** An event of the Controller, after what it changes was written down. */
+    void event(Person person, CallEvent event);
+
+    /** The source or a recording broke, in words that name it. */
+    void failed(String why);
+  }
+
+  private final String name;
+  private final Ears ears;
+  private final Listener listener;
+  private final Controller controller;
+  private final SourceTrack source;
+
+  private volatile Call call;
+  private volatile List<Remote> remotes = List.of();
+  private volatile boolean leaving;
+
+  /** Nobody is answered before there is something to say. */
+  private final CountDownLatch ready = new CountDownLatch(1);
+
+  /**
+   * @param name for people
+   * @param identity who it is
+   * @param network where signals travel
+   * @param config how to connect
+   * @param device what is said
+   * @param ears what is heard goes there
+   * @param listener hears of it; nothing after {@link #expectTheEnd}
+   * @throws IOException if the source cannot be opened, naming it
+   */
+  Person(
+      String name,
+      Identity identity,
+      PubSub network,
+      ControllerConfig config,
+      InputDevice device,
+      Ears ears,
+      Listener listener)
+      throws IOException {
+    this.name = name;
+    this.ears = Objects.requireNonNull(ears);
+    this.listener = Objects.requireNonNull(listener);
+    source = SourceTrack.create(device, tracks());
+    controller = Controller.create(identity, network, config, this::sink);
+    try {
+      controller.addListener(this::onEvent);
+      controller.addMediaSource(new StreamId("voice"), source);
+    } catch (IOException | RuntimeException e) {
+      leaving = true;
+      ready.countDown();
+      controller.close();
+      throw e;
+    }
+    ready.countDown();
+  }
+
+  private SinkTrack sink(Did from, StreamDescription stream) {
+    OutputDevice ear = ears.of(this, from);
+    remote(from).ifPresent(r -> r.track(stream.codec(), ear.name()));
+    return SinkTrack.create(ear, tracks());
+  }
+
+  private TrackListener tracks() {
+    return new TrackListener() {
+      @Override
+      public void onDeviceLost(String deviceName, IOException cause) {
+        if (!leaving) {
+          listener.failed(cause.getMessage());
+        }
+      }
+    };
+  }
+
+  private void onEvent(CallEvent event) {
+    long now = System.nanoTime();
+    try {
+      ready.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (event instanceof CallEvent.ConnectionStateChanged changed) {
+      remote(changed.peer()).ifPresent(r -> connection(r, changed.state(), now));
+    }
+    if (!leaving) {
+      if (event instanceof CallEvent.SinkFailed failed) {
+        listener.failed(failed.message());
+      }
+      listener.event(this, event);
+    }
+  }
+
+  private static void connection(Remote remote, PeerConnectionState state, long now) {
+    if (state == PeerConnectionState.CONNECTED) {
+      remote.connected(now);
+    } else {
+      remote.disconnected();
+    }
+  }
+
+  /** Calls these people; the Person's only call, and so is the next. */
+  void call(List<Did> others) {
+    // Before anything can arrive from them.
+    remotes = others.stream().map(Remote::new).toList();
+    joined(controller.call(others, Subscriptions.allAudio()));
+  }
+
+  /** Answers a call. */
+  void answer(Call which) {
+    remotes =
+        which.participants().stream().filter(did -> !did.equals(did())).map(Remote::new).toList();
+    joined(which);
+    which.answer(Subscriptions.allAudio());
+  }
+
+  private void joined(Call which) {
+    remotes.forEach(r -> r.in(which));
+    call = which;
+  }
+
+  private Optional<Remote> remote(Did did) {
+    return remotes.stream().filter(r -> r.did().equals(did)).findFirst();
+  }
+
+  /** What happens from now on is no failure. */
+  void expectTheEnd() {
+    leaving = true;
+  }
+
+  void leave(String why) {
+    Call present = call;
+    if (present != null) {
+      present.leave(why);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Did did() {
+    return controller.did();
+  }
+
+  /** The others of the call, in its order; nobody before there is one. */
+  List<Remote> remotes() {
+    return remotes;
+  }
+
+  /** Whether it was this person who called. */
+  boolean offered() {
+    Call present = call;
+    return present != null && present.offerer().equals(did());
+  }
+
+  /** The others but those who said no, or nothing. */
+  List<Remote> expected() {
+    return remotes.stream().filter(r -> r.state() != ParticipantState.DECLINED).toList();
+  }
+
+  /** When the last of those expected was connected; empty before. */
+  OptionalLong connectedNanos() {
+    return Times.last(expected().stream().map(Remote::connectedNanos).toList());
+  }
+
+  /** When the first sound of the last of those expected was played; empty before. */
+  OptionalLong firstFrameNanos() {
+    return Times.last(expected().stream().map(Remote::firstFrameNanos).toList());
+  }
+
+  /** Takes a snapshot of everybody's figures. */
+  void look(long nowNanos) {
+    remotes.forEach(r -> r.look(nowNanos));
+  }
+
+  /** How loud this person speaks. */
+  Level level() {
+    return source.level();
+  }
+
+  /** Hangs up and completes the recordings. */
+  @Override
+  public void close() {
+    leaving = true;
+    controller.close();
+  }
+}
