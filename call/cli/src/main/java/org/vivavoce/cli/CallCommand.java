@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.vivavoce.call.ControllerConfig;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.Identity;
-import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,11 +61,11 @@ final class CallCommand implements Callable<Integer> {
     List<Did> callees = callees();
     long talkNanos = talk.nanos("--seconds", seconds);
     long ringNanos = talk.nanos("--ring", ring);
-    List<Multiaddr> bootstrap = networkOptions.bootstrap();
-    if (bootstrap.isEmpty()) {
+    NetworkSettings network = networkOptions.settings();
+    if (!network.looks()) {
       throw wrong(
-          "how is the network entered? Give --bootstrap and an address that 'vivavoce listen' or"
-              + " 'vivavoce node' prints");
+          "how is the network entered? Give --mdns, or --bootstrap and an address that"
+              + " 'vivavoce listen' or 'vivavoce node' prints");
     }
     Source source = talk.source();
     ControllerConfig config = talk.controller(ringNanos);
@@ -81,11 +80,11 @@ final class CallCommand implements Callable<Integer> {
             Math.min(ringNanos, Network.LOOK_NANOS),
             talkNanos,
             Progress.on(spec.commandLine().getErr()));
-    // The host has a key of its own: whoever listens by the same identity may have theirs open.
-    Network network = Network.open(Identity.generate(), List.of(), bootstrap, false);
     try {
+      // The host has a key of its own: whoever listens by the same identity may have theirs open.
+      Network opened = Network.open(Identity.generate(), network);
       return OnInterrupt.stop(
-          run::stop, () -> Outcome.print(spec.commandLine(), run.run(network), talk.json()));
+          run::stop, () -> Outcome.print(spec.commandLine(), run.run(opened), talk.json()));
     } catch (CallRun.UnknownDidException e) {
       throw wrong(e.getMessage());
     } catch (IOException e) {

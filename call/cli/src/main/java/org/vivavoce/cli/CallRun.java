@@ -99,7 +99,9 @@ final class CallRun implements Person.Listener {
         case NO_NEIGHBOUR -> {
           String troubles = network.troubles();
           return Optional.of(
-              "no way into the network" + (troubles.isEmpty() ? "" : ": " + troubles));
+              troubles.isEmpty()
+                  ? "nobody was found on the local network"
+                  : "no way into the network: " + troubles);
         }
         default -> {
           // There, or told to stop.

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.vivavoce.call.ControllerConfig;
-import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,8 +60,7 @@ final class ListenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Multiaddr> at = networkOptions.listenAt(listen);
-    List<Multiaddr> bootstrap = networkOptions.bootstrap();
+    NetworkSettings network = networkOptions.settings(listen, relay);
     long talkNanos = seconds == null ? Conversation.FOR_EVER : talk.nanos("--seconds", seconds);
     Source source = talk.source();
     ControllerConfig config = talk.controller();
@@ -73,10 +71,10 @@ final class ListenCommand implements Callable<Integer> {
     ListenRun run =
         new ListenRun(settings, autoAnswer, talkNanos, Progress.on(spec.commandLine().getErr()));
     try {
-      Network network = Network.open(settings.identity(), at, bootstrap, relay);
+      Network opened = Network.open(settings.identity(), network);
       return OnInterrupt.stop(
           run::stop,
-          () -> Outcome.print(spec.commandLine(), run.run(network, this::ready), talk.json()));
+          () -> Outcome.print(spec.commandLine(), run.run(opened, this::ready), talk.json()));
     } catch (IOException e) {
       return Outcome.failed(spec.commandLine(), e.getMessage());
     }

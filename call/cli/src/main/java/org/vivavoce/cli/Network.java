@@ -14,6 +14,7 @@ import org.vivavoce.signaling.Topics;
 import org.vivavoce.signaling.libp2p.Libp2pConfig;
 import org.vivavoce.signaling.libp2p.Libp2pHost;
 import org.vivavoce.signaling.libp2p.Libp2pPubSub;
+import org.vivavoce.signaling.libp2p.LocalDiscovery;
 import org.vivavoce.signaling.libp2p.gossipsub.GossipParameters;
 import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
 
@@ -50,22 +51,19 @@ final class Network implements AutoCloseable {
    * Begins to listen and to dial.
    *
    * @param identity whose key the host has
-   * @param listen where others can dial in
-   * @param bootstrap whom to stay connected with
-   * @param relay whether to forward the calls of neighbours
-   * @throws IOException if an address cannot be listened at
+   * @throws IOException if an address cannot be listened at, or nobody be looked for
    */
-  static Network open(
-      Identity identity, List<Multiaddr> listen, List<Multiaddr> bootstrap, boolean relay)
-      throws IOException {
-    Libp2pHost host =
-        Libp2pHost.create(Libp2pConfig.of(identity).listeningAt(listen.toArray(Multiaddr[]::new)));
-    Network network =
-        new Network(
-            host,
-            Libp2pPubSub.on(
-                host, relay ? Libp2pPubSub.relayParameters() : GossipParameters.defaults()));
-    bootstrap.forEach(network::enter);
+  static Network open(Identity identity, NetworkSettings settings) throws IOException {
+    Libp2pConfig config =
+        Libp2pConfig.of(identity).listeningAt(settings.listen().toArray(Multiaddr[]::new));
+    if (settings.mdns()) {
+      config = config.discovering(LocalDiscovery.everywhere());
+    }
+    Libp2pHost host = Libp2pHost.create(config);
+    GossipParameters gossip =
+        settings.relay() ? Libp2pPubSub.relayParameters() : GossipParameters.defaults();
+    Network network = new Network(host, Libp2pPubSub.on(host, gossip));
+    settings.bootstrap().forEach(network::enter);
     return network;
   }
 

@@ -10,6 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** How the network that carries signals is entered. */
 final class NetworkOptions {
+  private static final String LISTEN_EXAMPLE = "/ip4/0.0.0.0/tcp/4001";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -22,18 +24,47 @@ final class NetworkOptions {
               + "; may be repeated")
   private List<String> bootstrap = new ArrayList<>();
 
-  /** Where to enter; checked. */
-  List<Multiaddr> bootstrap() {
-    return bootstrap.stream().map(text -> address("--bootstrap", text, false)).toList();
+  @Option(
+      names = "--mdns",
+      description = "look for others on the local network by multicast DNS, and be found there")
+  private boolean mdns;
+
+  /** How others find us and we find them, for a host that others do not dial. */
+  NetworkSettings settings() {
+    return settings(List.of(), false);
   }
 
-  /** Where to listen; checked. */
-  List<Multiaddr> listenAt(List<String> addresses) {
-    return addresses.stream().map(text -> address("--listen", text, true)).toList();
+  /**
+   * The same for one that others dial.
+   *
+   * @param listen where
+   * @param relay whether to forward the calls of neighbours
+   */
+  NetworkSettings settings(List<String> listen, boolean relay) {
+    return new NetworkSettings(
+        listen.stream().map(this::listenAt).toList(),
+        bootstrap.stream().map(text -> address("--bootstrap", text, Multiaddr.EXAMPLE)).toList(),
+        mdns,
+        relay);
+  }
+
+  private Multiaddr listenAt(String text) {
+    Multiaddr address = address("--listen", text, LISTEN_EXAMPLE);
+    boolean ip =
+        switch (address.tcpEndpoint().orElseThrow().kind()) {
+          case IP4, IP6 -> true;
+          default -> false;
+        };
+    if (!ip || address.peerId().isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--listen " + text + ": one listens at an address like " + LISTEN_EXAMPLE);
+    }
+    return address;
   }
 
   /** An address that TCP can use. */
-  private Multiaddr address(String option, String text, boolean toListenAt) {
+  private Multiaddr address(String option, String text, String example) {
     Multiaddr address;
     try {
       address = Multiaddr.parse(text);
@@ -43,11 +74,7 @@ final class NetworkOptions {
     if (address.tcpEndpoint().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          option
-              + " "
-              + text
-              + ": only TCP is spoken; an address looks like "
-              + (toListenAt ? "/ip4/0.0.0.0/tcp/4001" : Multiaddr.EXAMPLE));
+          option + " " + text + ": only TCP is spoken; an address looks like " + example);
     }
     return address;
   }

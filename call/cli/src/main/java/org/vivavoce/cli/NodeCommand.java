@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,10 +41,9 @@ final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Multiaddr> at = networkOptions.listenAt(listen);
-    List<Multiaddr> bootstrap = networkOptions.bootstrap();
+    NetworkSettings settings = networkOptions.settings(listen, true);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Network network = Network.open(identity.open(), at, bootstrap, true)) {
+    try (Network network = Network.open(identity.open(), settings)) {
       return OnInterrupt.stop(
           stopped::countDown,
           () -> {

@@ -69,11 +69,12 @@ class CommandLineTest {
     for (String command : List.of("listen", "call")) {
       assertThat(run(command, "--help").out())
           .contains("--source", "--out", "--seconds", "--json", "--identity", "--bootstrap")
-          .contains("--ice-server", "--relay-only", "--bind");
+          .contains("--mdns", "--ice-server", "--relay-only", "--bind");
     }
     assertThat(run("listen", "--help").out()).contains("--auto-answer", "--listen", "--relay");
     assertThat(run("call", "--help").out()).contains("DID...", "--ring");
-    assertThat(run("node", "--help").out()).contains("--identity", "--listen", "--bootstrap");
+    assertThat(run("node", "--help").out())
+        .contains("--identity", "--listen", "--bootstrap", "--mdns");
     assertThat(run("id", "--help").out()).contains("--identity");
   }
 
@@ -118,6 +119,7 @@ class CommandLineTest {
     "call DID --bootstrap ADDRESS --bind localhost, --bind",
     "call DID --bootstrap ADDRESS --auto-answer, --auto-answer",
     "listen --listen /ip4/0.0.0.0, --listen",
+    "listen --listen ADDRESS, --listen",
     "listen --bootstrap nowhere, --bootstrap",
     "listen --seconds -1, --seconds -1",
     "listen you, you",

@@ -13,6 +13,9 @@ final class House {
   /** The command line's jar, as shipped. */
   static final Path JAR = root().resolve("call/cli/target/vivavoce.jar");
 
+  /** A js-libp2p node, as libp2p's own tests use it, and what it runs on. */
+  static final Path LIBP2P_JS = root().resolve("signaling/libp2p/src/test/js");
+
   private House() {}
 
   /** A peer's script. */

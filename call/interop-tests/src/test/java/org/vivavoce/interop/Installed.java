@@ -57,11 +57,16 @@ final class Installed {
 
   /** A package of package-lock.json. */
   static void npm(String name, String peer) {
+    npm(House.MODULE, name, peer);
+  }
+
+  /** A package of another folder's. */
+  static void npm(Path folder, String name, String peer) {
     program("node", peer, "nodejs");
     require(
-        Files.isDirectory(House.MODULE.resolve("node_modules").resolve(name)),
+        Files.isDirectory(folder.resolve("node_modules").resolve(name)),
         peer,
-        "no " + name + ": run npm ci in call/interop-tests");
+        "no " + name + ": run npm ci in " + folder);
   }
 
   /** A plugin of GStreamer, wherever this architecture has them. */

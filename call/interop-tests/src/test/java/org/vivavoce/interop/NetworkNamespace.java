@@ -17,6 +17,9 @@ final class NetworkNamespace implements AutoCloseable {
   /** The address that the candidates of all peers have. */
   static final String ADDRESS = "10.203.0.1";
 
+  /** The other end's, where there are two. */
+  static final String OTHER_ADDRESS = "10.203.0.2";
+
   private static final Pattern NAME = Pattern.compile("^vivavoce-(\\d+)-\\d+\\b");
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PATIENCE_SECONDS = 20;
@@ -31,6 +34,45 @@ final class NetworkNamespace implements AutoCloseable {
 
   /** Makes one; it is gone when it is closed, or at the latest when this JVM ends. */
   static NetworkNamespace create() throws IOException {
+    NetworkNamespace made = bare();
+    try {
+      made.ip("link", "add", "near", "type", "veth", "peer", "name", "far");
+      made.begin(ADDRESS);
+      made.ip("link", "set", "far", "up");
+      // Firefox takes the addresses of the default route only. This one ends at the cable's end.
+      made.ip("route", "add", "default", "dev", "near");
+    } catch (IOException e) {
+      made.close();
+      throw e;
+    }
+    return made;
+  }
+
+  /**
+   * Makes two with one cable between them, as two machines have: the first at {@link #ADDRESS}, the
+   * second at {@link #OTHER_ADDRESS}.
+   */
+  static List<NetworkNamespace> createTwo() throws IOException {
+    NetworkNamespace one = bare();
+    try {
+      NetworkNamespace two = bare();
+      try {
+        one.ip("link", "add", "near", "type", "veth", "peer", "name", "near", "netns", two.name);
+        one.begin(ADDRESS);
+        two.begin(OTHER_ADDRESS);
+        return List.of(one, two);
+      } catch (IOException e) {
+        two.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      one.close();
+      throw e;
+    }
+  }
+
+  /** Loopback only, and a chain of nft for incoming packets. */
+  private static NetworkNamespace bare() throws IOException {
     Installed.requireNamespaces();
     sweep();
     NetworkNamespace made =
@@ -40,12 +82,6 @@ final class NetworkNamespace implements AutoCloseable {
     run(List.of("ip", "netns", "add", made.name), null);
     try {
       made.ip("link", "set", "lo", "up");
-      made.ip("link", "add", "near", "type", "veth", "peer", "name", "far");
-      made.ip("address", "add", ADDRESS + "/24", "dev", "near");
-      made.ip("link", "set", "near", "up");
-      made.ip("link", "set", "far", "up");
-      // Firefox takes the addresses of the default route only. This one ends at the cable's end.
-      made.ip("route", "add", "default", "dev", "near");
       made.inside(
           "add table inet vivavoce\n"
               + "add chain inet vivavoce in { type filter hook input priority 0; policy accept; }\n",
@@ -57,6 +93,12 @@ final class NetworkNamespace implements AutoCloseable {
       throw e;
     }
     return made;
+  }
+
+  /** Connects the interface. */
+  private void begin(String address) throws IOException {
+    ip("address", "add", address + "/24", "dev", "near");
+    ip("link", "set", "near", "up");
   }
 
   /** The command as it is started to run within. */
@@ -78,6 +120,11 @@ final class NetworkNamespace implements AutoCloseable {
         "nft add rule inet vivavoce in meta l4proto udp drop; sleep "
             + seconds
             + "; nft flush chain inet vivavoce in");
+  }
+
+  /** For so long the cable is unplugged here; returns when it is in again. */
+  void unplug(double seconds) throws IOException {
+    inside(null, "sh", "-ec", "ip link set near down; sleep " + seconds + "; ip link set near up");
   }
 
   /** Waits until something listens on a UDP port. */

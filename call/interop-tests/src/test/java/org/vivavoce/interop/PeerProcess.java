@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -122,6 +124,31 @@ final class PeerProcess implements Party, AutoCloseable {
   /** Waits for such an event, unless it was there; an error that is told ends the wait. */
   JsonNode event(String wanted, Predicate<JsonNode> condition) {
     return said.event(wanted, condition);
+  }
+
+  /** Waits until it has said that on standard error, and gives all of it. */
+  String awaitErr(String text) throws IOException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Said.PATIENCE_SECONDS);
+    while (true) {
+      String told = Files.readString(err);
+      if (told.contains(text)) {
+        return told;
+      }
+      if (!process.isAlive() || System.nanoTime() - until > 0) {
+        throw failure("it never said '" + text + "'");
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** The JSON object that it printed in the end. */
+  JsonNode report() {
+    if (awaitEnd() != 0) {
+      throw failure("its exit status is " + process.exitValue());
+    }
+    CompletableFuture<JsonNode> line = new CompletableFuture<>();
+    signals(line::complete);
+    return line.orTimeout(Said.PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** Waits for its end, and gives the exit status. */

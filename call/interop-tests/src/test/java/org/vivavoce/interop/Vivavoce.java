@@ -26,6 +26,17 @@ final class Vivavoce {
     return PeerProcess.start("vivavoce", folder, network, command);
   }
 
+  /** Starts {@code listen}, {@code call} or {@code node}, in a folder that is its home too. */
+  static PeerProcess command(
+      String name, Path folder, NetworkNamespace network, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("env", "XDG_CONFIG_HOME=" + folder));
+    command.addAll(java());
+    command.addAll(List.of("-jar", House.JAR.toString()));
+    command.addAll(arguments);
+    return PeerProcess.start(name, folder, network, command);
+  }
+
   static Path recording(Path folder) {
     return folder.resolve("vivavoce.wav");
   }

@@ -1,0 +1,197 @@
+package org.vivavoce.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.vivavoce.media.InputDevices;
+import org.vivavoce.media.OutputDevices;
+import org.vivavoce.media.PcmFormat;
+import org.vivavoce.media.PcmInput;
+import org.vivavoce.media.PcmOutput;
+
+/**
+ * {@code vivavoce listen} and {@code vivavoce call}, two processes that know of each other no more
+ * than a DID: a tone each way, measured in both recordings.
+ */
+@Timeout(300)
+class CallsIT {
+  /** What {@code --source tone} is; the listener's. */
+  private static final double LISTENER_HERTZ = 440;
+
+  private static final double CALLER_HERTZ = 660;
+  private static final double DBFS = -20;
+
+  /** Of three seconds; the rest is room for a busy machine. */
+  private static final double LEAST_HEARD = 2;
+
+  private static final double CUT_SECONDS = 10;
+
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder(TestInfo test) throws IOException {
+    folder =
+        House.RUNS
+            .resolve(getClass().getSimpleName())
+            .resolve(test.getTestMethod().orElseThrow().getName());
+    Files.createDirectories(folder);
+    writeTone(folder.resolve("caller.wav"));
+  }
+
+  private static void writeTone(Path file) throws IOException {
+    int frame = 960;
+    short[] pcm = new short[frame];
+    try (PcmInput in = InputDevices.tone(CALLER_HERTZ, DBFS).open(PcmFormat.MONO_48K, frame);
+        PcmOutput out = OutputDevices.wav(file).open(PcmFormat.MONO_48K, frame)) {
+      for (int i = 0; i < 50 * 60; i++) {
+        out.write(pcm, 0, in.read(pcm, 0, frame));
+      }
+    }
+  }
+
+  private PeerProcess listen(NetworkNamespace network, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("listen", "--auto-answer", "--json"));
+    arguments.addAll(List.of("--source", "tone", "--out", folder.toString()));
+    arguments.addAll(List.of(options));
+    return Vivavoce.command("listener", folder.resolve("listener"), network, arguments);
+  }
+
+  private PeerProcess call(NetworkNamespace network, String did, double seconds, String... options)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("call", did, "--json"));
+    arguments.addAll(List.of("--source", folder.resolve("caller.wav").toString()));
+    arguments.addAll(List.of("--out", folder.toString()));
+    arguments.addAll(List.of("--seconds", Double.toString(seconds)));
+    arguments.addAll(List.of(options));
+    return Vivavoce.command("caller", folder.resolve("caller"), network, arguments);
+  }
+
+  private static String did(PeerProcess listener) throws IOException {
+    return line(listener.awaitErr("waiting for a call"), "did:key:");
+  }
+
+  private static String line(String text, String beginning) {
+    return text.lines().filter(l -> l.startsWith(beginning)).findFirst().orElseThrow();
+  }
+
+  /** The call takes its course; gives the caller's report. */
+  private JsonNode completed(PeerProcess caller, PeerProcess listener, double leastHeard)
+      throws IOException {
+    JsonNode report = caller.report();
+    assertThat(report.get("state").textValue()).isEqualTo("completed");
+    assertThat(listener.report().get("state").textValue()).isEqualTo("completed");
+    System.out.println(
+        folder.getFileName() + ": connected " + report.get("setupMs") + " ms after the offer");
+    assertHeard("caller", LISTENER_HERTZ, CALLER_HERTZ, leastHeard);
+    assertHeard("listener", CALLER_HERTZ, LISTENER_HERTZ, leastHeard);
+    return report;
+  }
+
+  private Tone assertHeard(String who, double hertz, double own, double least) throws IOException {
+    return Pairing.assertHeard(who, recording(who), hertz, DBFS, own, least);
+  }
+
+  private Path recording(String who) {
+    return folder.resolve(who + "-heard.wav");
+  }
+
+  @Test
+  void two_who_look_by_mdns_find_and_hear_each_other() throws Exception {
+    try (NetworkNamespace network = NetworkNamespace.create();
+        PeerProcess listener = listen(network, "--mdns");
+        PeerProcess caller = call(network, did(listener), Pairing.SECONDS, "--mdns")) {
+      completed(caller, listener, LEAST_HEARD);
+    }
+  }
+
+  @Test
+  void two_whose_only_common_neighbour_is_a_js_libp2p_node_hear_each_other() throws Exception {
+    Installed.npm(House.LIBP2P_JS, "libp2p", "js-libp2p");
+    try (NetworkNamespace network = NetworkNamespace.create();
+        PeerProcess js = jsRelay(network)) {
+      CompletableFuture<JsonNode> listening = new CompletableFuture<>();
+      js.signals(listening::complete);
+      JsonNode told = listening.get(Said.PATIENCE_SECONDS, TimeUnit.SECONDS);
+      String way = told.get("addresses").get(0).textValue();
+      try (PeerProcess listener = listen(network, "--bootstrap", way);
+          PeerProcess caller = call(network, did(listener), Pairing.SECONDS, "--bootstrap", way)) {
+        completed(caller, listener, LEAST_HEARD);
+      }
+    }
+  }
+
+  private PeerProcess jsRelay(NetworkNamespace network) throws IOException {
+    return PeerProcess.start(
+        "js-libp2p",
+        folder.resolve("js"),
+        network,
+        List.of(
+            "node",
+            "--import",
+            House.LIBP2P_JS.resolve("polyfill.mjs").toUri().toString(),
+            House.LIBP2P_JS.resolve("peer.mjs").toString(),
+            "{\"relay\":true}"));
+  }
+
+  @Test
+  void two_on_two_machines_hear_each_other() throws Exception {
+    onTwoMachines(
+        Pairing.SECONDS, (listener, caller, machine) -> completed(caller, listener, LEAST_HEARD));
+  }
+
+  @Test
+  void two_on_two_machines_hear_each_other_again_after_the_cable_was_out_for_ten_seconds()
+      throws Exception {
+    double before = 2;
+    double after = 9;
+    onTwoMachines(
+        before + CUT_SECONDS + after,
+        (listener, caller, machine) -> {
+          caller.awaitErr("connected in");
+          machine.unplug(CUT_SECONDS);
+          completed(caller, listener, LEAST_HEARD + 2);
+          for (String who : List.of("caller", "listener")) {
+            double hertz = who.equals("caller") ? LISTENER_HERTZ : CALLER_HERTZ;
+            Tone tone = Tone.in(recording(who), hertz, LISTENER_HERTZ + CALLER_HERTZ - hertz);
+            // It was out, or this shows nothing; and what came before and after is far apart.
+            assertThat(tone.longestGapMs()).as("%s: %s", who, tone).isGreaterThan(8_000);
+            assertThat(tone.seconds() - tone.heardSeconds())
+                .as("%s was deaf for longer than the cable was out: %s", who, tone)
+                .isLessThan(CUT_SECONDS + 5);
+          }
+        });
+  }
+
+  /** What happens in a call between two machines. */
+  private interface Course {
+    void run(PeerProcess listener, PeerProcess caller, NetworkNamespace callersMachine)
+        throws Exception;
+  }
+
+  private void onTwoMachines(double seconds, Course course) throws Exception {
+    List<NetworkNamespace> machines = NetworkNamespace.createTwo();
+    try (NetworkNamespace one = machines.get(0);
+        NetworkNamespace two = machines.get(1);
+        PeerProcess listener = listen(one)) {
+      String did = did(listener);
+      String way =
+          line(
+              listener.awaitErr("waiting for a call"),
+              "/ip4/" + NetworkNamespace.ADDRESS + "/tcp/");
+      try (PeerProcess caller = call(two, did, seconds, "--bootstrap", way)) {
+        course.run(listener, caller, two);
+      }
+    }
+  }
+}
