@@ -41,6 +41,7 @@ enum Room {
   SDP("org.vivavoce.sdp"),
   PEER("org.vivavoce.peer", "org.slf4j"),
   AUDIO("org.vivavoce.audio", "org.slf4j"),
+  RECORDING("org.vivavoce.recording", "org.slf4j"),
   CALL("org.vivavoce.call", "org.slf4j"),
   CLI("org.vivavoce.cli", "com.fasterxml.jackson", "org.slf4j", "picocli");
 
@@ -70,6 +71,7 @@ enum Room {
       case OPUS -> EnumSet.of(RTP);
       case PEER -> EnumSet.of(ICE, DTLS, SRTP, SCTP, DATACHANNEL, RTP, OPUS, SDP);
       case AUDIO -> EnumSet.of(RTP, OPUS, MEDIA, PEER);
+      case RECORDING -> EnumSet.of(RTP, OPUS, MEDIA);
       case CALL -> EnumSet.complementOf(EnumSet.of(CALL, CLI, LIBP2P));
       case CLI -> EnumSet.complementOf(EnumSet.of(CLI));
     };

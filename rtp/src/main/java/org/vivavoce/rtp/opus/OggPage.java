@@ -97,13 +97,14 @@ record OggPage(int flags, long granule, int serial, int number, byte[] segments,
   }
 
   void write(OutputStream out) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
-    head.putInt(CAPTURE).put((byte) 0).put((byte) flags).putLong(granule);
-    head.putInt(serial).putInt(number).putInt(0).put((byte) segments.length);
-    head.putInt(CRC_OFFSET, crc(crc(crc(0, head.array()), segments), body));
-    out.write(head.array());
-    out.write(segments);
-    out.write(body);
+    ByteBuffer page =
+        ByteBuffer.allocate(HEADER + segments.length + body.length).order(ByteOrder.LITTLE_ENDIAN);
+    page.putInt(CAPTURE).put((byte) 0).put((byte) flags).putLong(granule);
+    page.putInt(serial).putInt(number).putInt(0).put((byte) segments.length);
+    page.put(segments).put(body);
+    page.putInt(CRC_OFFSET, crc(0, page.array()));
+    // At once: a process that is killed leaves whole pages.
+    out.write(page.array());
   }
 
   private static byte[] exactly(InputStream in, int length) throws IOException {
