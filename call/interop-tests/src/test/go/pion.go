@@ -45,6 +45,36 @@ func readPackets(file string) (packets [][]byte) {
 	return
 }
 
+// What data.mjs does.
+func channels(pc *webrtc.PeerConnection) {
+	echo := func(d *webrtc.DataChannel) {
+		d.OnMessage(func(m webrtc.DataChannelMessage) {
+			if m.IsString && string(m.Data) == "close" {
+				check(d.Close())
+			} else if m.IsString {
+				check(d.SendText(string(m.Data)))
+			} else {
+				check(d.Send(m.Data))
+			}
+		})
+		d.OnClose(func() { say(map[string]string{"ev": "closed", "label": d.Label()}) })
+	}
+	pc.OnDataChannel(echo)
+	yes := true
+	for _, id := range []uint16{400, 401} {
+		id := id
+		d, err := pc.CreateDataChannel("negotiated", &webrtc.DataChannelInit{Negotiated: &yes, ID: &id})
+		check(err)
+		echo(d)
+	}
+	own, err := pc.CreateDataChannel("fromthem", nil)
+	check(err)
+	own.OnOpen(func() { check(own.SendText("hello")) })
+	own.OnMessage(func(m webrtc.DataChannelMessage) {
+		say(map[string]string{"ev": "echo", "data": string(m.Data)})
+	})
+}
+
 func main() {
 	role := os.Args[1]
 	flags := flag.NewFlagSet("pion", flag.ExitOnError)
@@ -53,6 +83,7 @@ func main() {
 	outFile := flags.String("out", "", "")
 	trickle := flags.Bool("trickle", false, "")
 	data := flags.Bool("data", false, "")
+	silent := flags.Bool("silent", false, "")
 	flags.Float64("hertz", 660, "")
 	check(flags.Parse(os.Args[2:]))
 
@@ -61,16 +92,18 @@ func main() {
 	track, err := webrtc.NewTrackLocalStaticSample(
 		webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}, "audio", "pion")
 	check(err)
-	sender, err := pc.AddTrack(track)
-	check(err)
-	go func() {
-		b := make([]byte, 1500)
-		for {
-			if _, _, err := sender.Read(b); err != nil {
-				return
+	if !*silent {
+		sender, err := pc.AddTrack(track)
+		check(err)
+		go func() {
+			b := make([]byte, 1500)
+			for {
+				if _, _, err := sender.Read(b); err != nil {
+					return
+				}
 			}
-		}
-	}()
+		}()
+	}
 	var heard []byte
 	var lock sync.Mutex
 	pc.OnTrack(func(t *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
@@ -85,20 +118,8 @@ func main() {
 			lock.Unlock()
 		}
 	})
-	pc.OnDataChannel(func(d *webrtc.DataChannel) {
-		d.OnMessage(func(m webrtc.DataChannelMessage) {
-			if m.IsString && string(m.Data) == "close" {
-				check(d.Close())
-			} else if m.IsString {
-				check(d.SendText(string(m.Data)))
-			} else {
-				check(d.Send(m.Data))
-			}
-		})
-	})
-	if *data && role == "offer" {
-		_, err := pc.CreateDataChannel("fromthem", nil)
-		check(err)
+	if *data {
+		channels(pc)
 	}
 	connected := make(chan struct{})
 	var once sync.Once
@@ -156,12 +177,18 @@ func main() {
 	case <-over:
 		check(errors.New("standard input ended before there was a connection"))
 	}
-	tone := readPackets(*in)
+	var tone [][]byte
+	if !*silent {
+		tone = readPackets(*in)
+	}
 	ticker := time.NewTicker(20 * time.Millisecond)
 	end := time.After(time.Duration(*seconds * float64(time.Second)))
 	for i := 0; ; i++ {
 		select {
 		case <-ticker.C:
+			if *silent {
+				continue
+			}
 			check(track.WriteSample(media.Sample{Data: tone[i%len(tone)], Duration: 20 * time.Millisecond}))
 			continue
 		case <-over:

@@ -10,6 +10,7 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { data } from './data.mjs';
 import { print } from './lines.mjs';
 import { inPage } from './page.mjs';
 
@@ -73,11 +74,11 @@ const pages = [];
 
 /** hidden: without a grant for the microphone, so that the browser hides its addresses behind .local names. */
 async function open(hidden) {
-  const index = pages.length;
   const page = await (hidden ? await browser.createBrowserContext() : browser).newPage();
-  pages.push(page);
+  const index = pages.push(page) - 1;
   await page.goto(`${origin}/`);
   await page.exposeFunction('vvSay', (line) => print({ page: index, say: line }));
+  await page.evaluate(`window.vvData = ${data}`);
   await page.evaluate(inPage);
   return index;
 }

@@ -38,12 +38,6 @@ async function eachLine(take) {
 
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 
-/** Sends back what comes on a channel, and closes it at the word. */
-export function echo(channel) {
-  channel.binaryType = 'arraybuffer';
-  channel.onmessage = ({ data }) => (data === 'close' ? channel.close() : channel.send(data));
-}
-
 /** A WAV file of mono 16-bit PCM. */
 export function writeWav(file, rate, samples) {
   const head = Buffer.alloc(44);

@@ -12,7 +12,7 @@ export function inPage() {
   /**
    * Makes the connection and sends a tone on it.
    * o: hertz, context (whether Web Audio runs here), hidden (no microphone is asked for), trickle, polite,
-   * configuration.
+   * configuration, data (whether it has the channels of data.mjs), silent (whether it sends no tone).
    */
   vv.start = async (o) => {
     polite = o.polite !== false;
@@ -31,6 +31,8 @@ export function inPage() {
     pc.ondatachannel = ({ channel }) => {
       channel.onmessage = ({ data }) => channel.send(data);
     };
+    if (o.data) window.vvData(pc, say);
+    if (o.silent) return;
     if (o.context) webAudio(o.hertz);
     else fakeMicrophone(microphone);
   };

@@ -1,6 +1,7 @@
 // @roamhq/wrtc: libwebrtc in Node, PCM in and out.
 import wrtc from '@roamhq/wrtc';
-import { RATE, echo, options, print, signal, writeWav } from './lines.mjs';
+import { data } from './data.mjs';
+import { RATE, options, print, signal, writeWav } from './lines.mjs';
 
 const o = options();
 const pc = new wrtc.RTCPeerConnection();
@@ -15,15 +16,13 @@ pc.ontrack = ({ track }) => {
     for (let i = 0; i < d.samples.length; i += n) heard.push(d.samples[i]);
   };
 };
-pc.addTrack(source.createTrack());
-
-pc.ondatachannel = ({ channel }) => echo(channel);
-if (o.data && o.role === 'offer') pc.createDataChannel('fromthem');
+if (!o.silent) pc.addTrack(source.createTrack());
+if (o.data) data(pc, print);
 
 let phase = 0;
 const begun = process.hrtime.bigint();
 let sent = 0;
-const pump = setInterval(() => {
+const pump = o.silent ? undefined : setInterval(() => {
   const due = Number((process.hrtime.bigint() - begun) / 10_000_000n);
   for (; sent < due; sent++) {
     const samples = new Int16Array(RATE / 100);

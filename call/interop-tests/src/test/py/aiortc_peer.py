@@ -59,6 +59,29 @@ async def record(track, heard):
         heard.extend(samples[:: len(frame.layout.channels)])
 
 
+def data(pc):
+    """What data.mjs does."""
+
+    def echo(channel):
+        @channel.on("message")
+        def on_message(message):
+            if message == "close":
+                channel.close()
+            else:
+                channel.send(message)
+
+        @channel.on("close")
+        def on_close():
+            say(ev="closed", label=channel.label)
+
+    pc.on("datachannel", echo)
+    for number in (400, 401):
+        echo(pc.createDataChannel("negotiated", negotiated=True, id=number))
+    own = pc.createDataChannel("fromthem")
+    own.on("open", lambda: own.send("hello"))
+    own.on("message", lambda message: say(ev="echo", data=message))
+
+
 async def drained(reader):
     """Returns when there are no more lines."""
     while await reader.readline():
@@ -72,6 +95,7 @@ async def main():
     p.add_argument("--hertz", type=float, default=660)
     p.add_argument("--out")
     p.add_argument("--data", action="store_true")
+    p.add_argument("--silent", action="store_true")
     o = p.parse_args()
     pc = RTCPeerConnection()
     heard = []
@@ -88,18 +112,10 @@ async def main():
         if pc.connectionState == "connected":
             connected.set()
 
-    @pc.on("datachannel")
-    def on_channel(channel):
-        @channel.on("message")
-        def on_message(message):
-            if message == "close":
-                channel.close()
-            else:
-                channel.send(message)
-
-    pc.addTrack(Tone(o.hertz))
-    if o.data and o.role == "offer":
-        pc.createDataChannel("fromthem")
+    if not o.silent:
+        pc.addTrack(Tone(o.hertz))
+    if o.data:
+        data(pc)
     reader = asyncio.StreamReader(limit=1 << 20)
     await asyncio.get_event_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     if o.role == "offer":

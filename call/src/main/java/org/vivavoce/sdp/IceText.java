@@ -24,8 +24,9 @@ final class IceText {
     return credential(Text.trim(value), MIN_PWD, "ice-pwd");
   }
 
+  /** Words between spaces; libdatachannel writes commas. */
   static List<String> options(String value) throws BadValue {
-    List<String> options = Text.words(value);
+    List<String> options = Text.words(value.replace(',', ' '));
     for (String option : options) {
       Text.token(option, "ICE option");
     }

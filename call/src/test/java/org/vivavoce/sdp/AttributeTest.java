@@ -66,6 +66,15 @@ class AttributeTest {
   }
 
   @Test
+  void rfc8839_ice_options_are_words_and_the_commas_of_libdatachannel_part_them_too()
+      throws SdpException {
+    assertThat(Sdp.audio("a=ice-options:trickle  ice2").iceOptions())
+        .containsExactly("trickle", "ice2");
+    assertThat(Sdp.audio("a=ice-options:ice2,trickle").iceOptions())
+        .containsExactly("ice2", "trickle");
+  }
+
+  @Test
   void feedback_for_a_star_holds_for_every_payload_type() throws SdpException {
     MediaDescription media =
         Sdp.audio(

@@ -85,7 +85,7 @@ class RefusalTest {
         "a=ice-ufrag:KX1b;a=ice-ufrag:KX1c",
         "a=ice-pwd:0123456789012345678901234567890123456789(",
         "a=ice-pwd:012345678901234567890",
-        "a=ice-options:trickle,ice2",
+        "a=ice-options:trickle(ice2",
         "a=candidate",
         "a=candidate: ",
         "a=fingerprint:sha-256",

@@ -74,9 +74,14 @@ final class Host implements AutoCloseable {
     return id;
   }
 
+  /** An order's beginning. */
+  static ObjectNode order() {
+    return JSON.createObjectNode();
+  }
+
   /** An order's beginning, for one of its connections. */
   static ObjectNode order(int page) {
-    return JSON.createObjectNode().put("page", page);
+    return order().put("page", page);
   }
 
   @Override

@@ -22,6 +22,8 @@ final class NetworkNamespace implements AutoCloseable {
 
   private static final Pattern NAME = Pattern.compile("^vivavoce-(\\d+)-\\d+\\b");
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
+  private static final List<String> ENDS = List.of("dport", "sport");
   private static final int PATIENCE_SECONDS = 20;
 
   private final String name;
@@ -84,7 +86,9 @@ final class NetworkNamespace implements AutoCloseable {
       made.ip("link", "set", "lo", "up");
       made.inside(
           "add table inet vivavoce\n"
-              + "add chain inet vivavoce in { type filter hook input priority 0; policy accept; }\n",
+              + "add chain inet vivavoce in { type filter hook input priority 0; policy accept; }\n"
+              + "add chain inet vivavoce loss"
+              + " { type filter hook input priority 1; policy accept; }\n",
           "nft",
           "-f",
           "-");
@@ -125,6 +129,37 @@ final class NetworkNamespace implements AutoCloseable {
   /** For so long the cable is unplugged here; returns when it is in again. */
   void unplug(double seconds) throws IOException {
     inside(null, "sh", "-ec", "ip link set near down; sleep " + seconds + "; ip link set near up");
+  }
+
+  /** From now on so many of a hundred datagrams are lost, by chance, that go to or from a port. */
+  void lose(int percent, int port) throws IOException {
+    StringBuilder rules = new StringBuilder();
+    for (String end : ENDS) {
+      String counter = counter(end, port);
+      rules.append("add counter inet vivavoce ").append(counter).append("\n");
+      rules.append("add rule inet vivavoce loss udp ").append(end).append(" ").append(port);
+      rules.append(" numgen random mod 100 < ").append(percent);
+      rules.append(" counter name ").append(counter).append(" drop\n");
+    }
+    inside(rules.toString(), "nft", "-f", "-");
+  }
+
+  /** How many datagrams were lost so that went to the port, and how many that came from it. */
+  List<Integer> lost(int port) throws IOException {
+    List<Integer> lost = new ArrayList<>();
+    for (String end : ENDS) {
+      String told = inside(null, "nft", "list", "counter", "inet", "vivavoce", counter(end, port));
+      Matcher m = PACKETS.matcher(told);
+      if (!m.find()) {
+        throw new IOException("no packets in " + told);
+      }
+      lost.add(Integer.parseInt(m.group(1)));
+    }
+    return lost;
+  }
+
+  private static String counter(String end, int port) {
+    return end + port;
   }
 
   /** Waits until something listens on a UDP port. */
@@ -180,8 +215,8 @@ final class NetworkNamespace implements AutoCloseable {
     run(command, null);
   }
 
-  private void inside(String input, String... command) throws IOException {
-    run(within(List.of(command)), input);
+  private String inside(String input, String... command) throws IOException {
+    return run(within(List.of(command)), input);
   }
 
   private static String run(List<String> command, String input) throws IOException {

@@ -36,6 +36,17 @@ final class OurSession implements Party, AutoCloseable {
     return new OurSession(host, host.open(options.put("recording", recording.toString())));
   }
 
+  /** Makes a connection with data channels only. */
+  static OurSession openData(Host host) {
+    return new OurSession(host, host.open(Host.order().put("data", true)));
+  }
+
+  /** Has something of {@code DataChecks} tried, and gives its figures. */
+  JsonNode check(String what, long amount, int patienceSeconds) {
+    host.obey("check", Host.order(page).put("what", what).put("amount", amount));
+    return said().event("checked", e -> e.get("what").asText().equals(what), patienceSeconds);
+  }
+
   JsonNode obey(String what) {
     return host.obey(what, Host.order(page));
   }

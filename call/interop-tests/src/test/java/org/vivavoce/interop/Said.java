@@ -74,8 +74,13 @@ final class Said {
   }
 
   /** Waits for such an event, unless it was there; an error that is told ends the wait. */
-  synchronized JsonNode event(String wanted, Predicate<JsonNode> condition) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  JsonNode event(String wanted, Predicate<JsonNode> condition) {
+    return event(wanted, condition, PATIENCE_SECONDS);
+  }
+
+  /** The same for what takes longer. */
+  synchronized JsonNode event(String wanted, Predicate<JsonNode> condition, int patienceSeconds) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(patienceSeconds);
     while (true) {
       for (JsonNode e : events) {
         if (e.get("ev").asText().equals(wanted) && condition.test(e)) {
@@ -88,7 +93,7 @@ final class Said {
       long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
       if (ended || left <= 0) {
         throw failure.apply(
-            (ended ? "it ended" : PATIENCE_SECONDS + " s went by")
+            (ended ? "it ended" : patienceSeconds + " s went by")
                 + " without "
                 + wanted
                 + "; it told "

@@ -66,6 +66,22 @@ enum Stack {
       return List.of(PYTHON, House.script("py/aiortc_peer.py").toString());
     }
   },
+  NODE_DATACHANNEL {
+    @Override
+    void require() {
+      Installed.npm("node-datachannel", "libdatachannel");
+    }
+
+    @Override
+    List<String> command(Path folder) {
+      return List.of("node", House.script("js/node-datachannel.mjs").toString());
+    }
+
+    @Override
+    boolean sounds() {
+      return false;
+    }
+  },
   GSTREAMER {
     @Override
     void require() {
@@ -81,7 +97,7 @@ enum Stack {
     }
   };
 
-  /** What they all send. */
+  /** What they all send that send sound. */
   static final double HERTZ = 660;
 
   static final String GO_PACKAGES = "/usr/share/gocode/src";
@@ -100,6 +116,11 @@ enum Stack {
     return true;
   }
 
+  /** Whether it has sound at all. */
+  boolean sounds() {
+    return true;
+  }
+
   /** The WAV file of what it heard. */
   Path recording(Path folder) throws IOException {
     Path wav = folder.resolve("theirs.wav");
@@ -114,9 +135,16 @@ enum Stack {
   /** Starts it; once connected, it goes on until its input ends. */
   PeerProcess start(Path folder, NetworkNamespace network, String role, String... options)
       throws IOException {
+    return start(folder, network, role, Said.PATIENCE_SECONDS, options);
+  }
+
+  /** The same for so many seconds at most. */
+  PeerProcess start(
+      Path folder, NetworkNamespace network, String role, int seconds, String... options)
+      throws IOException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>(command(folder));
-    command.addAll(List.of(role, "--seconds", Integer.toString(Said.PATIENCE_SECONDS)));
+    command.addAll(List.of(role, "--seconds", Integer.toString(seconds)));
     command.addAll(List.of("--hertz", Integer.toString((int) HERTZ)));
     command.addAll(List.of(options));
     if (decodes()) {

@@ -10,11 +10,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.vivavoce.dtls.DtlsTransport;
 import org.vivavoce.ice.IceAgent;
 
 /**
- * {@link Session}s on standard input and output, until the input ends:
+ * {@link Session}s, and {@link DataSession}s, on standard input and output, until the input ends:
  *
  * <pre>
  * in   {"id":1,"do":"open", options}   {"id":2,"page":0,"do":"offer"}
@@ -30,7 +31,7 @@ public final class DrivenPeer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
-  private final List<Session> sessions = new ArrayList<>();
+  private final List<Driven> sessions = new ArrayList<>();
 
   private DrivenPeer(PrintStream out) {
     this.out = out;
@@ -51,7 +52,7 @@ public final class DrivenPeer {
         take(JSON.readTree(line));
       }
     } finally {
-      sessions.forEach(Session::close);
+      sessions.forEach(Driven::close);
     }
   }
 
@@ -71,31 +72,28 @@ public final class DrivenPeer {
     if (what.equals("open")) {
       return open(order);
     }
-    Session session = sessions.get(order.get("page").asInt());
+    Driven session = sessions.get(order.get("page").asInt());
     switch (what) {
       case "take" -> session.take(order.get("line"));
       case "offer" -> session.offer();
-      case "restartIce" -> session.restartIce();
-      case "addReceiver" -> session.addReceiver();
       case "close" -> session.close();
-      case "stats" -> {
-        return session.stats();
+      default -> {
+        return session.obey(order);
       }
-      default -> throw new IllegalArgumentException("no such order: " + order);
     }
     return JSON.nullNode();
   }
 
   private JsonNode open(JsonNode options) throws IOException {
     int page = sessions.size();
+    Consumer<JsonNode> say =
+        line -> {
+          ObjectNode told = JSON.createObjectNode().put("page", page);
+          told.set("say", line);
+          print(told);
+        };
     sessions.add(
-        new Session(
-            options,
-            line -> {
-              ObjectNode told = JSON.createObjectNode().put("page", page);
-              told.set("say", line);
-              print(told);
-            }));
+        options.path("data").asBoolean() ? new DataSession(say) : new Session(options, say));
     return JSON.getNodeFactory().numberNode(page);
   }
 

@@ -43,7 +43,7 @@ import org.vivavoce.sdp.Direction;
  * One PeerConnection with a tone and a recording, negotiating by the W3C's pattern of perfect
  * negotiation, its candidates one by one. All its state lives on its loop.
  */
-final class Session implements AutoCloseable {
+final class Session implements Driven {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double HERTZ = 440;
   private static final double DBFS = -20;
@@ -102,20 +102,25 @@ final class Session implements AutoCloseable {
 
   // --- orders
 
-  void offer() {
+  @Override
+  public void offer() {
     loop.execute(this::makeOffer);
   }
 
-  void restartIce() {
-    connection.restartIce();
+  @Override
+  public JsonNode obey(JsonNode order) {
+    switch (order.get("do").asText()) {
+      case "restartIce" -> connection.restartIce();
+      case "addReceiver" -> connection.addTransceiver(MediaKind.AUDIO, Direction.RECVONLY);
+      case "stats" -> {
+        return stats();
+      }
+      default -> throw new IllegalArgumentException("no such order: " + order);
+    }
+    return JSON.nullNode();
   }
 
-  /** Wants another m-line, which receives only. */
-  void addReceiver() {
-    connection.addTransceiver(MediaKind.AUDIO, Direction.RECVONLY);
-  }
-
-  ObjectNode stats() {
+  private ObjectNode stats() {
     var stats = connection.stats();
     ObjectNode told = JSON.createObjectNode();
     for (InboundRtpStats s : stats.inbound()) {
@@ -151,8 +156,8 @@ final class Session implements AutoCloseable {
             });
   }
 
-  /** A description or a candidate of the other end. */
-  void take(JsonNode line) {
+  @Override
+  public void take(JsonNode line) {
     loop.execute(
         () -> {
           if (line.has("sdp")) {
