@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.GroupKey;
 
 /**
  * One call of a {@link Controller}. Its methods are safe from any thread and take effect on the
@@ -15,11 +16,22 @@ public final class Call {
   private final CallId id;
   private final Did offerer;
   private final List<Did> participants;
+  private final String conversationId;
+  private final GroupKey groupKey;
   private final Controller controller;
   private volatile CallState state;
   private volatile Map<Did, ParticipantState> participantStates;
 
-  Call(CallId id, Did offerer, List<Did> participants, Controller controller, CallState state) {
+  Call(
+      CallId id,
+      Did offerer,
+      List<Did> participants,
+      String conversationId,
+      GroupKey groupKey,
+      Controller controller,
+      CallState state) {
+    this.conversationId = Objects.requireNonNull(conversationId);
+    this.groupKey = Objects.requireNonNull(groupKey);
     this.id = Objects.requireNonNull(id);
     this.offerer = Objects.requireNonNull(offerer);
     this.participants = List.copyOf(participants);
@@ -41,6 +53,22 @@ public final class Call {
   /** Everybody whom the call is for, us and the caller too, in the offer's order. */
   public List<Did> participants() {
     return participants;
+  }
+
+  /** What the application hung the call on when it was offered; empty if on nothing. */
+  public String conversationId() {
+    return conversationId;
+  }
+
+  /** What the participants seal with what they say to all. */
+  GroupKey groupKey() {
+    return groupKey;
+  }
+
+  /** The same call, to be entered again. */
+  Call again() {
+    return new Call(
+        id, offerer, participants, conversationId, groupKey, controller, CallState.ACTIVE);
   }
 
   /** Where it stands. */
@@ -78,6 +106,47 @@ public final class Call {
   }
 
   /**
+   * Says that we are busy: as {@link #reject}, and the caller hears {@link EndReason.Busy}.
+   *
+   * @throws IllegalStateException unless {@link #state()} is RINGING
+   */
+  public void busy() {
+    reject(CallSession.BUSY);
+  }
+
+  /**
+   * Calls somebody who is not in the call once more: who declined, did not answer, or left.
+   *
+   * @param peer a participant; nothing happens if they are in the call
+   * @throws IllegalArgumentException if the peer is not one of the other {@link #participants()}
+   * @throws IllegalStateException unless we are in the call
+   */
+  public void ring(Did peer) {
+    requireParticipant(peer);
+    requireIn("call anybody");
+    controller.onLoop(() -> controller.withSession(id, s -> s.ringAgain(peer)));
+  }
+
+  /**
+   * Enters a call again that has ended for us, and may live among the others: after leaving it,
+   * after not answering it, or after our connections failed. If nobody is there any more it ends
+   * again, with {@link EndReason.EverybodyLeft}.
+   *
+   * @param wanted which streams of whom
+   * @return the call from now on; this object stays ended
+   * @throws IllegalStateException unless {@link #state()} is ENDED, and if the Controller or its
+   *     network is closed, or has as many calls as it may
+   */
+  public Call rejoin(Subscriptions wanted) {
+    Objects.requireNonNull(wanted, "wanted");
+    if (state != CallState.ENDED) {
+      throw new IllegalStateException(
+          "Only a call that has ended can be entered again; this one is " + state);
+    }
+    return controller.rejoin(this, wanted);
+  }
+
+  /**
    * Leaves the call; if nobody has answered yet, cancels it; if it rings, rejects it. Does nothing
    * to a call that has ended.
    *
@@ -95,9 +164,11 @@ public final class Call {
    * @param peer a participant
    * @param dropped true: drop it; false: hear it again
    * @throws IllegalArgumentException if the peer is not one of the other {@link #participants()}
+   * @throws IllegalStateException unless we are in the call
    */
   public void drop(Did peer, boolean dropped) {
     requireParticipant(peer);
+    requireIn("drop anybody");
     controller.onLoop(() -> controller.withSession(id, s -> s.drop(peer, dropped)));
   }
 
@@ -123,6 +194,14 @@ public final class Call {
     if (s != CallState.RINGING) {
       throw new IllegalStateException(
           "Only a call that rings can be " + what + "; this one is " + s + " (Call.state() tells)");
+    }
+  }
+
+  private void requireIn(String what) {
+    CallState s = state;
+    if (s != CallState.OFFERING && s != CallState.ACTIVE) {
+      throw new IllegalStateException(
+          "Only who is in a call can " + what + "; this one is " + s + " (Call.state() tells)");
     }
   }
 

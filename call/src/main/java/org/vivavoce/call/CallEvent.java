@@ -6,6 +6,7 @@ import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.peer.PeerFailure;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
+import org.vivavoce.signaling.PersonState;
 import org.vivavoce.signaling.StreamDescription;
 import org.vivavoce.signaling.StreamId;
 
@@ -20,13 +21,40 @@ public sealed interface CallEvent {
    * @param call to answer
    * @param from who calls
    * @param streams what the caller publishes
+   * @param rejoin whether we were in this call already, in a process before this one, and the
+   *     caller has lost us
    */
-  record IncomingCall(Call call, Did from, List<StreamDescription> streams) implements CallEvent {
+  record IncomingCall(Call call, Did from, List<StreamDescription> streams, boolean rejoin)
+      implements CallEvent {
     @Override
     public CallId callId() {
       return call.id();
     }
   }
+
+  /**
+   * The caller took the offer back before we answered; {@link CallTerminated} follows.
+   *
+   * @param callId the call
+   * @param by the caller
+   * @param reason in their words; may be empty
+   */
+  record CallCancelled(CallId callId, Did by, String reason) implements CallEvent {}
+
+  /**
+   * We are in the call on another device of ours; {@link CallTerminated} follows.
+   *
+   * @param callId the call
+   */
+  record CallAnsweredElsewhere(CallId callId) implements CallEvent {}
+
+  /**
+   * Our offer has arrived at somebody, and rings there.
+   *
+   * @param callId the call
+   * @param peer who
+   */
+  record ParticipantRinging(CallId callId, Did peer) implements CallEvent {}
 
   /**
    * Somebody is in the call.
@@ -46,6 +74,25 @@ public sealed interface CallEvent {
    * @param reason why
    */
   record ParticipantLeft(CallId callId, Did peer, LeaveReason reason) implements CallEvent {}
+
+  /**
+   * The connection to somebody in the call is lost, and is being looked for: a {@link
+   * ConnectionStateChanged} with CONNECTED follows, or {@link ParticipantLeft}.
+   *
+   * @param callId the call
+   * @param peer who
+   */
+  record ParticipantReconnecting(CallId callId, Did peer) implements CallEvent {}
+
+  /**
+   * Somebody says something else of themselves than before: whoever joins is taken to be neither
+   * muted nor deafened nor recording until they say so.
+   *
+   * @param callId the call
+   * @param peer who
+   * @param state how they are
+   */
+  record ParticipantStateChanged(CallId callId, Did peer, PersonState state) implements CallEvent {}
 
   /**
    * Somebody said no.
@@ -135,7 +182,7 @@ public sealed interface CallEvent {
   record StreamNotOffered(CallId callId, Did peer, StreamId stream) implements CallEvent {}
 
   /**
-   * The call is over for us. No event of this call comes after it.
+   * The call is over for us. No event of this call comes after it, unless it is entered again.
    *
    * @param callId the call
    * @param reason why

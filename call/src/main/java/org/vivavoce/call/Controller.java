@@ -3,9 +3,7 @@ package org.vivavoce.call;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.vivavoce.audio.AudioPublisher;
 import org.vivavoce.media.SourceTrack;
 import org.vivavoce.peer.EventLoop;
@@ -24,11 +23,11 @@ import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
+import org.vivavoce.signaling.JoinId;
 import org.vivavoce.signaling.MediaType;
+import org.vivavoce.signaling.PersonState;
 import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.SignalMessage;
-import org.vivavoce.signaling.SignalMessage.CallCancel;
-import org.vivavoce.signaling.SignalMessage.CallOffer;
 import org.vivavoce.signaling.StreamDescription;
 import org.vivavoce.signaling.StreamId;
 
@@ -56,6 +55,9 @@ public final class Controller implements AutoCloseable {
   /** How often a caller that waits for the loop looks whether the loop is still there. */
   private static final long CLOSED_CHECK_MS = 50;
 
+  /** The longest pause between two sayings of a signal, in first pauses. */
+  private static final int MAX_RETRY = 4;
+
   private final Environment environment;
   private final Identity identity;
   private final EventLoop loop;
@@ -63,15 +65,18 @@ public final class Controller implements AutoCloseable {
   private final PeerConfiguration peerConfiguration;
   private final SinkFactory sinks;
   private final Counters counters = new Counters();
-  private final EventDispatcher events = new EventDispatcher();
+  private final EventDispatcher events;
   private final Signals signals;
+  private final Farewells farewells;
+  private final IncomingOffers incoming = new IncomingOffers(this);
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   // The loop's own.
-  private final Map<CallId, CallSession> sessions = new HashMap<>();
+  private final Map<CallId, CallSession> sessions = new LinkedHashMap<>();
   private final Map<StreamId, PublishedStream> published = new LinkedHashMap<>();
-  private final EndedCalls ended = new EndedCalls();
-  private boolean muted;
+  private PersonState personState = PersonState.PLAIN;
+  private long device;
+  private int joinings;
   private volatile boolean closing;
 
   private Controller(
@@ -84,6 +89,9 @@ public final class Controller implements AutoCloseable {
     this.identity = Objects.requireNonNull(identity, "identity");
     this.config = Objects.requireNonNull(config, "config");
     this.sinks = Objects.requireNonNull(sinks, "sinks");
+    this.events = new EventDispatcher(environment.listenerThread());
+    this.farewells = new Farewells(environment, config.signalInterval().toNanos());
+    this.device = drawDevice();
     this.loop = environment.loop();
     // One loop for the Controller and its connections: a signal becomes a packet without changing
     // threads.
@@ -192,7 +200,30 @@ public final class Controller implements AutoCloseable {
    * @throws IllegalStateException if the Controller or its network is closed
    */
   public Call call(List<Did> to, Subscriptions wanted) {
+    return call(to, wanted, "");
+  }
+
+  /**
+   * Calls these people, about something.
+   *
+   * @param to at least one, none of them us
+   * @param wanted which of their streams we want
+   * @param conversationId what the application hangs the call on, for all of them to see; at most
+   *     256 characters
+   * @return the call, OFFERING
+   * @throws IllegalArgumentException as the other one, and if the conversation id is too long
+   * @throws IllegalStateException if the Controller or its network is closed
+   */
+  public Call call(List<Did> to, Subscriptions wanted, String conversationId) {
     Objects.requireNonNull(wanted, "wanted");
+    if (conversationId.length() > SignalMessage.MAX_TEXT) {
+      throw new IllegalArgumentException(
+          "The conversation id has "
+              + conversationId.length()
+              + " characters; at most "
+              + SignalMessage.MAX_TEXT
+              + " are allowed");
+    }
     List<Did> callees = List.copyOf(to);
     if (callees.isEmpty()) {
       throw new IllegalArgumentException("A call needs somebody to be called: the list is empty");
@@ -212,32 +243,104 @@ public final class Controller implements AutoCloseable {
     List<Did> participants = new ArrayList<>();
     participants.add(did());
     participants.addAll(callees);
-    Call call = new Call(CallId.random(), did(), participants, this, CallState.OFFERING);
+    Call call =
+        new Call(
+            CallId.random(),
+            did(),
+            participants,
+            conversationId,
+            GroupKey.draw(environment.random()),
+            this,
+            CallState.OFFERING);
     ask(
         () -> {
           requireOpen();
-          GroupKey groupKey = GroupKey.draw(environment.random());
-          CallSession session = new CallSession(this, call, groupKey, true);
-          sessions.put(call.id(), session);
-          try {
-            session.offer(wanted);
-          } catch (RuntimeException e) {
-            // The network is closed: nobody was called, and nobody hears of it but the caller.
-            sessions.remove(call.id());
-            signals.leave(call.id());
-            throw e;
-          }
+          begin(call, session -> session.offer(wanted));
           return null;
         });
     return call;
   }
 
-  /** Mutes or unmutes us: while muted no RTP leaves; connections and tracks stay. */
+  private void begin(Call call, Consumer<CallSession> how) {
+    CallSession session = open(call);
+    try {
+      how.accept(session);
+    } catch (RuntimeException e) {
+      // The network is closed: nobody was called, and nobody hears of it but the caller.
+      sessions.remove(call.id());
+      signals.leave(call.id());
+      throw e;
+    }
+  }
+
+  Call rejoin(Call ended, Subscriptions wanted) {
+    Call call = ended.again();
+    ask(
+        () -> {
+          requireOpen();
+          if (sessions.containsKey(call.id())) {
+            throw new IllegalStateException("The call was entered again already");
+          }
+          if (sessions.size() >= config.maxCalls()) {
+            throw new IllegalStateException(
+                "There are " + sessions.size() + " calls; no more are allowed (maxCalls)");
+          }
+          begin(call, session -> session.enter(wanted));
+          return null;
+        });
+    return call;
+  }
+
+  /** Calls that were offered to us and wait for an answer, the oldest first. */
+  public List<Call> pendingCalls() {
+    return calls(CallState.RINGING);
+  }
+
+  /** Calls that we are in or have offered, the oldest first. */
+  public List<Call> activeCalls() {
+    return calls(CallState.OFFERING, CallState.ACTIVE);
+  }
+
+  private List<Call> calls(CallState... states) {
+    Set<CallState> wanted = Set.of(states);
+    return ask(
+        () ->
+            sessions.values().stream()
+                .map(CallSession::call)
+                .filter(c -> wanted.contains(c.state()))
+                .toList());
+  }
+
+  /**
+   * Mutes or unmutes us in all calls: while muted no RTP leaves; connections and tracks stay, and
+   * the others see it. Without a call it holds for the next one.
+   */
   public void muteSelf(boolean mute) {
+    changeState(s -> new PersonState(mute, s.deafened(), s.recording()));
+  }
+
+  /**
+   * Plays nothing of anybody, or all again, in all calls; the others see it. Without a call it
+   * holds for the next one.
+   */
+  public void deafenSelf(boolean deafen) {
+    changeState(s -> new PersonState(s.muted(), deafen, s.recording()));
+  }
+
+  /** Shows the others whether we record; it records nothing by itself. */
+  public void showRecording(boolean recording) {
+    changeState(s -> new PersonState(s.muted(), s.deafened(), recording));
+  }
+
+  private void changeState(UnaryOperator<PersonState> change) {
     onLoop(
         () -> {
-          muted = mute;
-          updateSources();
+          PersonState now = change.apply(personState);
+          if (!now.equals(personState)) {
+            personState = now;
+            updateSources();
+            sessions.values().forEach(CallSession::ourStateChanged);
+          }
         });
   }
 
@@ -267,6 +370,7 @@ public final class Controller implements AutoCloseable {
     closing = true;
     try {
       List.copyOf(sessions.values()).forEach(CallSession::close);
+      farewells.close();
       signals.close();
       published.values().forEach(PublishedStream::close);
       published.clear();
@@ -312,9 +416,39 @@ public final class Controller implements AutoCloseable {
     events.fire(event);
   }
 
-  void forget(CallId id) {
+  void forget(CallId id, EndedCalls.Ended how) {
     sessions.remove(id);
-    ended.ended(id);
+    incoming.ended(id, how);
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  Farewells farewells() {
+    return farewells;
+  }
+
+  /** For what is said until it is answered. */
+  Retry retry(Runnable again) {
+    long interval = config.signalInterval().toNanos();
+    return new Retry(environment, interval, interval * MAX_RETRY, again);
+  }
+
+  PersonState personState() {
+    return personState;
+  }
+
+  private long drawDevice() {
+    return environment.random().nextLong(JoinId.MAX_DEVICE + 1);
+  }
+
+  JoinId nextJoin() {
+    if (joinings > JoinId.MAX_NUMBER) {
+      joinings = 0;
+      device = drawDevice();
+    }
+    return JoinId.of(device, joinings++);
   }
 
   List<StreamDescription> publishedDescriptions() {
@@ -328,43 +462,24 @@ public final class Controller implements AutoCloseable {
 
   /** A connection came up or ended, or we were muted or unmuted. */
   void updateSources() {
-    boolean play = !muted && sessions.values().stream().anyMatch(CallSession::hasConnectedPeer);
+    boolean play =
+        !personState.muted() && sessions.values().stream().anyMatch(CallSession::hasConnectedPeer);
     published.values().forEach(p -> p.playing(play));
   }
 
-  /** A call is offered to us. */
-  void onOffer(CallOffer offer) {
-    if (sessions.containsKey(offer.callId()) || ended.over(offer)) {
-      counters.outOfOrder.incrementAndGet();
-      return;
-    }
-    if (!offer.participants().contains(did()) || offer.from().equals(did())) {
-      counters.notInCall.incrementAndGet();
-      return;
-    }
-    if (sessions.size() >= Signals.MAX_CALLS) {
-      counters.flooded.incrementAndGet();
-      return;
-    }
-    // An offer may leave out who makes it.
-    Set<Did> participants = new LinkedHashSet<>(offer.participants());
-    participants.add(offer.from());
-    Call call =
-        new Call(offer.callId(), offer.from(), List.copyOf(participants), this, CallState.RINGING);
-    CallSession session = new CallSession(this, call, offer.groupKey(), false);
-    sessions.put(call.id(), session);
-    session.ring(offer);
+  IncomingOffers incoming() {
+    return incoming;
   }
 
-  /** An offer is taken back, by the topic of offers. */
-  void onCancel(CallCancel cancel) {
-    CallSession session = sessions.get(cancel.callId());
-    if (session == null) {
-      counters.unknownCall.incrementAndGet();
-      ended.cancelledEarly(cancel);
-    } else {
-      session.onCancel(cancel);
-    }
+  int callCount() {
+    return sessions.size();
+  }
+
+  /** A new call, in which nothing has happened yet. */
+  CallSession open(Call call) {
+    CallSession session = new CallSession(this, call);
+    sessions.put(call.id(), session);
+    return session;
   }
 
   CallSession session(CallId id) {

@@ -17,6 +17,12 @@ import org.vivavoce.rtp.opus.OpusConfig;
  * @param helloInterval the pause between two Hellos of a window
  * @param offerTimeout how long an offer may ring
  * @param connectTimeout how long a connection to somebody who joined may take to come about
+ * @param reconnectTimeout how long a connection that was there and is lost is looked for, until the
+ *     participant counts as gone
+ * @param signalInterval after how long a signal that was not answered is said again, for the first
+ *     time; each further pause is half as long again, up to four times this
+ * @param maxCalls how many calls there may be at once, ringing ones too; whoever calls us then
+ *     hears that we are busy
  * @param opus the codec that published audio is encoded with
  * @param player how subscribed audio is decoded and played
  * @param peer what every PeerConnection is made with: ICE servers, interfaces, certificate
@@ -26,6 +32,9 @@ public record ControllerConfig(
     Duration helloInterval,
     Duration offerTimeout,
     Duration connectTimeout,
+    Duration reconnectTimeout,
+    Duration signalInterval,
+    int maxCalls,
     OpusConfig opus,
     AudioPlayerConfig player,
     PeerConfiguration peer) {
@@ -36,6 +45,11 @@ public record ControllerConfig(
     positive(helloInterval, "helloInterval");
     positive(offerTimeout, "offerTimeout");
     positive(connectTimeout, "connectTimeout");
+    positive(reconnectTimeout, "reconnectTimeout");
+    positive(signalInterval, "signalInterval");
+    if (maxCalls < 1) {
+      throw new IllegalArgumentException("maxCalls is " + maxCalls + "; 1 is the least");
+    }
     Objects.requireNonNull(opus, "opus");
     Objects.requireNonNull(player, "player");
     Objects.requireNonNull(peer, "peer");
@@ -50,7 +64,8 @@ public record ControllerConfig(
 
   /**
    * Hello for 2 s every 250 ms, offers ring for 30 s, connections may take 35 s (ICE gives up after
-   * 30), Opus for speech, no ICE servers, no loopback candidates, and the most preferred pair of
+   * 30), a lost one is looked for during 60 s, signals are repeated after 500 ms, 32 calls at once,
+   * Opus for speech, no ICE servers, no loopback candidates, and the most preferred pair of
    * candidates nominated with its first check: whoever answers a Controller is a Controller, and
    * takes that. Makes a certificate, which takes some milliseconds.
    */
@@ -60,6 +75,9 @@ public record ControllerConfig(
         Duration.ofMillis(250),
         Duration.ofSeconds(30),
         Duration.ofSeconds(35),
+        Duration.ofSeconds(60),
+        Duration.ofMillis(500),
+        32,
         OpusConfig.voice(),
         AudioPlayerConfig.defaults(),
         PeerConfiguration.builder()
@@ -70,25 +88,52 @@ public record ControllerConfig(
 
   /** The same with another Hello window. */
   public ControllerConfig withHelloWindow(Duration window, Duration interval) {
-    return new ControllerConfig(window, interval, offerTimeout, connectTimeout, opus, player, peer);
+    Copy c = new Copy();
+    c.helloWindow = window;
+    c.helloInterval = interval;
+    return c.config();
   }
 
   /** The same with another time to ring. */
   public ControllerConfig withOfferTimeout(Duration timeout) {
-    return new ControllerConfig(
-        helloWindow, helloInterval, timeout, connectTimeout, opus, player, peer);
+    Copy c = new Copy();
+    c.offerTimeout = timeout;
+    return c.config();
   }
 
   /** The same with another time for connections to come about. */
   public ControllerConfig withConnectTimeout(Duration timeout) {
-    return new ControllerConfig(
-        helloWindow, helloInterval, offerTimeout, timeout, opus, player, peer);
+    Copy c = new Copy();
+    c.connectTimeout = timeout;
+    return c.config();
+  }
+
+  /** The same with another time for lost connections to come back. */
+  public ControllerConfig withReconnectTimeout(Duration timeout) {
+    Copy c = new Copy();
+    c.reconnectTimeout = timeout;
+    return c.config();
+  }
+
+  /** The same with another pause before signals are repeated. */
+  public ControllerConfig withSignalInterval(Duration interval) {
+    Copy c = new Copy();
+    c.signalInterval = interval;
+    return c.config();
+  }
+
+  /** The same with another number of calls at once; with 1, a second caller hears busy. */
+  public ControllerConfig withMaxCalls(int max) {
+    Copy c = new Copy();
+    c.maxCalls = max;
+    return c.config();
   }
 
   /** The same with another encoder setting. */
   public ControllerConfig withOpus(OpusConfig config) {
-    return new ControllerConfig(
-        helloWindow, helloInterval, offerTimeout, connectTimeout, config, player, peer);
+    Copy c = new Copy();
+    c.opus = config;
+    return c.config();
   }
 
   /**
@@ -96,14 +141,36 @@ public record ControllerConfig(
    * peer.loopback(true)}.
    */
   public ControllerConfig withPeer(UnaryOperator<PeerConfiguration.Builder> change) {
-    return new ControllerConfig(
-        helloWindow,
-        helloInterval,
-        offerTimeout,
-        connectTimeout,
-        opus,
-        player,
-        change.apply(peer.toBuilder()).build());
+    Copy c = new Copy();
+    c.peer = change.apply(peer.toBuilder()).build();
+    return c.config();
+  }
+
+  /** What this has, to be changed. */
+  private final class Copy {
+    private Duration helloWindow = ControllerConfig.this.helloWindow;
+    private Duration helloInterval = ControllerConfig.this.helloInterval;
+    private Duration offerTimeout = ControllerConfig.this.offerTimeout;
+    private Duration connectTimeout = ControllerConfig.this.connectTimeout;
+    private Duration reconnectTimeout = ControllerConfig.this.reconnectTimeout;
+    private Duration signalInterval = ControllerConfig.this.signalInterval;
+    private int maxCalls = ControllerConfig.this.maxCalls;
+    private OpusConfig opus = ControllerConfig.this.opus;
+    private PeerConfiguration peer = ControllerConfig.this.peer;
+
+    ControllerConfig config() {
+      return new ControllerConfig(
+          helloWindow,
+          helloInterval,
+          offerTimeout,
+          connectTimeout,
+          reconnectTimeout,
+          signalInterval,
+          maxCalls,
+          opus,
+          player,
+          peer);
+    }
   }
 
   private static void positive(Duration d, String name) {

@@ -13,6 +13,7 @@ final class Counters {
   final AtomicLong wrongTopic = new AtomicLong();
   final AtomicLong wrongDialer = new AtomicLong();
   final AtomicLong outOfOrder = new AtomicLong();
+  final AtomicLong repeated = new AtomicLong();
   final AtomicLong flooded = new AtomicLong();
   final AtomicLong tracksRefused = new AtomicLong();
 
@@ -27,6 +28,7 @@ final class Counters {
         wrongTopic.get(),
         wrongDialer.get(),
         outOfOrder.get(),
+        repeated.get(),
         flooded.get(),
         tracksRefused.get());
   }

@@ -37,6 +37,26 @@ public sealed interface EndReason {
     }
   }
 
+  /**
+   * Everybody whom we called said no, and the last one that they are busy.
+   *
+   * @param by the last one who did
+   */
+  record Busy(Did by) implements EndReason {
+    @Override
+    public String message() {
+      return "The line is busy.";
+    }
+  }
+
+  /** We are in the call on another device, or said no there. */
+  record AnsweredElsewhere() implements EndReason {
+    @Override
+    public String message() {
+      return "The call was answered on another device.";
+    }
+  }
+
   /** Nobody answered in time. */
   record NoAnswer() implements EndReason {
     @Override

@@ -1,7 +1,9 @@
 package org.vivavoce.call;
 
 import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.vivavoce.peer.EventLoop;
 
@@ -11,11 +13,26 @@ import org.vivavoce.peer.EventLoop;
  * @param loop where everything happens, and whose clock the deadlines are on
  * @param clock milliseconds since 1970, for what signals say of their age; may jump
  * @param random a secure source
+ * @param media makes connections
+ * @param listenerThread makes what a listener is told on, one task after the other
  */
-record Environment(EventLoop loop, LongSupplier clock, RandomGenerator random) {
+record Environment(
+    EventLoop loop,
+    LongSupplier clock,
+    RandomGenerator random,
+    MediaLink.Factory media,
+    Supplier<ExecutorService> listenerThread) {
   /** The real one, with a loop of its own. */
   static Environment real() {
     return new Environment(
-        EventLoop.shared("controller"), System::currentTimeMillis, new SecureRandom());
+        EventLoop.shared("controller"),
+        System::currentTimeMillis,
+        new SecureRandom(),
+        RtcMediaLink::new,
+        ListenerQueue::thread);
+  }
+
+  Environment withClock(LongSupplier other) {
+    return new Environment(loop, other, random, media, listenerThread);
   }
 }

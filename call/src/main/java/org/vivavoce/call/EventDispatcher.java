@@ -1,13 +1,20 @@
 package org.vivavoce.call;
 
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 
 /** Gives every listener every event in order, each by a queue of its own. */
 final class EventDispatcher {
+  private final Supplier<ExecutorService> thread;
   private final CopyOnWriteArrayList<ListenerQueue> queues = new CopyOnWriteArrayList<>();
 
+  EventDispatcher(Supplier<ExecutorService> thread) {
+    this.thread = thread;
+  }
+
   void add(CallListener listener) {
-    queues.add(new ListenerQueue(listener));
+    queues.add(new ListenerQueue(listener, thread.get()));
   }
 
   void remove(CallListener listener) {

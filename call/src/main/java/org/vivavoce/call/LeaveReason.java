@@ -11,6 +11,9 @@ public sealed interface LeaveReason {
    */
   record Left(String reason) implements LeaveReason {}
 
+  /** They began anew, after a restart or on another device: {@code ParticipantJoined} follows. */
+  record Restarted() implements LeaveReason {}
+
   /**
    * The connection to them failed.
    *

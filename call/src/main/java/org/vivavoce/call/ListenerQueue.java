@@ -1,6 +1,7 @@
 package org.vivavoce.call;
 
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,15 +22,21 @@ final class ListenerQueue {
   private static final int IDLE_SECONDS = 10;
 
   private final CallListener listener;
-  private final ThreadPoolExecutor thread;
+  private final ExecutorService thread;
   private volatile boolean removed;
 
-  ListenerQueue(CallListener listener) {
+  ListenerQueue(CallListener listener, ExecutorService thread) {
     this.listener = Objects.requireNonNull(listener, "listener");
-    this.thread =
+    this.thread = thread;
+  }
+
+  /** One thread, that ends when it has nothing to do for a while. */
+  static ExecutorService thread() {
+    ThreadPoolExecutor thread =
         new ThreadPoolExecutor(
             1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ListenerQueue::make);
-    this.thread.allowCoreThreadTimeOut(true);
+    thread.allowCoreThreadTimeOut(true);
+    return thread;
   }
 
   private static Thread make(Runnable work) {

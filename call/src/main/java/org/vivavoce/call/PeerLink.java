@@ -1,39 +1,21 @@
 package org.vivavoce.call;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.vivavoce.audio.AudioPlayer;
-import org.vivavoce.audio.AudioPlayerStats;
-import org.vivavoce.media.SinkTrack;
 import org.vivavoce.peer.EventLoop;
-import org.vivavoce.peer.MediaKind;
-import org.vivavoce.peer.PeerConnection;
 import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.peer.PeerFailure;
-import org.vivavoce.peer.PeerObserver;
-import org.vivavoce.peer.RemoteTrack;
-import org.vivavoce.peer.RtcIceCandidate;
-import org.vivavoce.peer.RtcSessionDescription;
-import org.vivavoce.peer.RtpTransceiver;
-import org.vivavoce.peer.SdpType;
-import org.vivavoce.peer.SignalingState;
-import org.vivavoce.sdp.Direction;
+import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
-import org.vivavoce.signaling.SignalMessage.DescriptionType;
+import org.vivavoce.signaling.JoinId;
+import org.vivavoce.signaling.PersonState;
+import org.vivavoce.signaling.SignalMessage;
+import org.vivavoce.signaling.SignalMessage.Ends;
 import org.vivavoce.signaling.SignalMessage.IceCandidateSignal;
 import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
 import org.vivavoce.signaling.SignalMessage.Subscribe;
@@ -41,58 +23,64 @@ import org.vivavoce.signaling.StreamDescription;
 import org.vivavoce.signaling.StreamId;
 
 /**
- * One other participant of a call: what they publish, what they want of us, and the connection to
- * them. Lives on the Controller's loop.
+ * One other participant of a call: whether they are there, what each takes of the other, and the
+ * connection. Lives on the Controller's loop.
  *
- * <p>The lower DID dials, once it has heard the other's Hello (what they publish) and their
- * Subscribe (what they want). The dialer offers one m-line for each stream that flows, two that
- * flow in opposite directions sharing one.
+ * <p>A connection that was there and is lost is looked for again, by whoever dials, until the time
+ * for that is over: first on a new path (an ICE restart), and when that fails by a new connection.
+ * Who does not dial asks for it.
  *
  * <p>Who changes their mind (a Hello with other streams, a Subscribe with other wishes) is taken at
  * the last word by the next connection; the one that is there is not negotiated again.
  */
 final class PeerLink {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+  /** Signals of theirs that are taken at once, and then a hundred a second. */
+  private static final int MAX_SIGNALS = 500;
 
-  /**
-   * Candidates that may come before their description: more than a peer with a dozen interfaces
-   * has.
-   */
-  private static final int MAX_EARLY_CANDIDATES = 64;
+  private static final long SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /**
-   * New connections that they may ask of us, at once and then one a second: each costs us sockets
-   * and a handshake, and takes the one before away.
-   */
-  private static final int MAX_DIALS = 8;
+  /** Changes of their state that are told at once, and then two a second. */
+  private static final int MAX_STATES = 20;
+
+  private static final long STATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Who closed the connection comes back soon, or not at all: a sixth of the time. */
+  private static final int CLOSED_SHARE = 6;
 
   private final Controller controller;
   private final CallSession session;
   private final Did did;
   private final boolean weDial;
+  private final Presence presence = new Presence();
+  private final Dialing dialing;
+  private final Retry retry;
+  private final Allowance signals = new Allowance(MAX_SIGNALS, SIGNAL_NANOS);
+  private final Allowance states = new Allowance(MAX_STATES, STATE_NANOS);
 
   private ParticipantState state = ParticipantState.NOT_JOINED;
-  private boolean joinedOnce;
+  private Wishes wishes = new Wishes();
   private List<StreamDescription> published = List.of();
-  private List<StreamId> theyWant;
+  private long publishedCounter = -1;
   private Set<StreamId> weWant = Set.of();
+  private PersonState personState = PersonState.PLAIN;
+  private long stateCounter = -1;
+  private long givenUp = -1;
   private boolean dropped;
+  private boolean arrived;
 
   private EventLoop.Timer watchdog = () -> {};
   private boolean watched;
   private boolean connectedOnce;
-  private PeerConnection connection;
-  private long connectionNumber = -1;
-  private SessionDescriptionSignal heldOffer;
-  private final Allowance dials = new Allowance(MAX_DIALS, TimeUnit.SECONDS.toNanos(1));
-  private final ArrayDeque<IceCandidateSignal> earlyCandidates = new ArrayDeque<>();
-  private final Map<StreamId, SubscribedStream> playing = new LinkedHashMap<>();
+  private EventLoop.Timer grace = () -> {};
+  private PeerFailure lostBy;
 
   PeerLink(Controller controller, CallSession session, Did did) {
     this.controller = controller;
     this.session = session;
     this.did = did;
     this.weDial = controller.did().compareTo(did) < 0;
+    this.dialing = new Dialing(this, controller.counting(), weDial);
+    this.retry = controller.retry(this::again);
   }
 
   Did did() {
@@ -103,29 +91,134 @@ final class PeerLink {
     return state;
   }
 
-  /** Why the connection to them fails, if it does. */
-  Optional<PeerFailure> failure() {
-    return Optional.ofNullable(connection).flatMap(PeerConnection::failure);
+  long now() {
+    return controller.loop().nanoTime();
   }
 
-  boolean neverJoined() {
-    return !joinedOnce && state == ParticipantState.NOT_JOINED;
+  /** Whether they are in the call, as far as we know: the connection may be lost for now. */
+  boolean present() {
+    return state == ParticipantState.JOINED || state == ParticipantState.RECONNECTING;
+  }
+
+  Optional<JoinId> join() {
+    return presence.current();
+  }
+
+  /** Why the connection to them fails, if it does and that is final. */
+  Optional<PeerFailure> failure() {
+    return Optional.ofNullable(dialing.media())
+        .flatMap(MediaLink::failure)
+        .filter(f -> !recoverable(f));
   }
 
   /** Whether they have shown that our Hello reached them. */
   boolean heardUs() {
-    return theyWant != null;
+    return wishes.known();
+  }
+
+  void rings() {
+    if (!present()) {
+      state = ParticipantState.RINGING;
+    }
+  }
+
+  void ringsNoMore() {
+    if (state == ParticipantState.RINGING) {
+      state = ParticipantState.NOT_JOINED;
+    }
   }
 
   void declined() {
     state = ParticipantState.DECLINED;
   }
 
-  void onHello(List<StreamDescription> streams) {
+  // --- who they are
+
+  /** Whether a signal of this joining is to be taken; a new one is taken as a joining. */
+  boolean admit(JoinId join, boolean mayJoin) {
+    if (!signals.take(now())) {
+      controller.counting().flooded.incrementAndGet();
+      return false;
+    }
+    switch (presence.judge(join, state == ParticipantState.JOINED)) {
+      case CURRENT -> {
+        return true;
+      }
+      case NEW -> {
+        if (mayJoin) {
+          adopt(join);
+          return true;
+        }
+      }
+      case ELSEWHERE -> session.onElsewhere(this);
+      case OLD -> {
+        // What an earlier joining said, after a later one.
+      }
+    }
+    controller.counting().outOfOrder.incrementAndGet();
+    return false;
+  }
+
+  private void adopt(JoinId join) {
+    if (present()) {
+      session.onLeft(this, new LeaveReason.Restarted());
+    }
+    presence.adopt(join);
+    wishes = new Wishes();
+    arrived = true;
     state = ParticipantState.JOINED;
-    joinedOnce = true;
-    published = List.copyOf(streams);
-    weWant = session.wanted().wanted(did, published);
+  }
+
+  /** Whether a signal for us goes between the joinings that count. */
+  boolean between(Ends ends, boolean mayJoin) {
+    if (!session.join().equals(ends.to())) {
+      controller.counting().outOfOrder.incrementAndGet();
+      return false;
+    }
+    return admit(ends.from(), mayJoin);
+  }
+
+  /** What they publish; an older word than the last is passed over. */
+  void onPublished(List<StreamDescription> streams, long counter) {
+    if (counter > publishedCounter) {
+      publishedCounter = counter;
+      published = List.copyOf(streams);
+      Set<StreamId> want = session.wanted().wanted(did, published);
+      if (!want.equals(weWant)) {
+        weWant = want;
+        wishes.changed();
+      }
+    }
+  }
+
+  /** Whether a joining was taken that nobody was told of yet. */
+  boolean arrived() {
+    boolean news = arrived;
+    arrived = false;
+    return news;
+  }
+
+  void onPersonState(PersonState how, long counter) {
+    if (counter <= stateCounter) {
+      return;
+    }
+    if (!how.equals(personState) && !states.take(now())) {
+      controller.counting().flooded.incrementAndGet();
+      return;
+    }
+    stateCounter = counter;
+    if (!how.equals(personState)) {
+      personState = how;
+      session.onPersonState(this, how);
+    }
+  }
+
+  PersonState personState() {
+    return personState;
+  }
+
+  List<StreamDescription> published() {
+    return published;
   }
 
   void reportNotOffered() {
@@ -134,50 +227,147 @@ final class PeerLink {
     }
   }
 
-  /**
-   * Tells them what we want; said again with each Hello of theirs, because it may have been lost.
-   */
-  void subscribe() {
-    controller
-        .signals()
-        .toPeer(did, new Subscribe(session.id(), controller.did(), List.copyOf(weWant)));
-  }
+  // --- what each takes of the other
 
-  void onSubscribe(Subscribe s) {
-    theyWant = s.streams();
+  /** They are there: says what we want of them, if they have not heard it. */
+  void greet() {
+    if (!wishes.heard()) {
+      subscribe();
+    }
     proceed();
   }
 
-  /** Does what their last word made possible: their Hello or their Subscribe. */
-  void proceed() {
-    watch();
-    dialIfReady();
-    if (heldOffer != null && knowsThem()) {
-      SessionDescriptionSignal offer = heldOffer;
-      heldOffer = null;
-      onOffer(offer);
+  private void subscribe() {
+    say(
+        (call, us, ends) ->
+            new Subscribe(
+                call,
+                us,
+                ends,
+                wishes.number(),
+                wishes.theirNumber(),
+                !wishes.heard(),
+                List.copyOf(weWant),
+                controller.publishedDescriptions(),
+                controller.personState(),
+                givenUp));
+  }
+
+  void onSubscribe(Subscribe s) {
+    if (wishes.take(s) && weDial && s.lost() >= 0 && s.lost() == dialing.number()) {
+      // They have given up the connection that we may still hold for good.
+      dialing.drop();
+    }
+    if (s.asks()) {
+      subscribe();
+    }
+    proceed();
+  }
+
+  /** We are otherwise than before, or want a new connection: they must hear it. */
+  void changed() {
+    if (present()) {
+      wishes.changed();
+      anew();
     }
   }
 
   /** Whether we know both what they publish and what they want. */
-  private boolean knowsThem() {
-    return state == ParticipantState.JOINED && theyWant != null;
+  boolean knowsThem() {
+    return present() && wishes.known();
   }
 
-  /**
-   * Who joined must say what they want, and if anything is to flow then a connection must come
-   * about, whoever dials: else they are not really there.
-   */
-  private void watch() {
-    if (state != ParticipantState.JOINED) {
+  private void proceed() {
+    watch();
+    if (weDial && dialing.media() == null && knowsThem()) {
+      dialing.dial();
+    }
+    kick();
+  }
+
+  // --- saying it again
+
+  private boolean unsettled() {
+    return present() && (!wishes.heard() || dialing.unsettled());
+  }
+
+  /** Goes on saying it again while that is needed. */
+  void kick() {
+    if (unsettled()) {
+      retry.start();
+    } else {
+      retry.stop();
+    }
+  }
+
+  /** Something new was said just now. */
+  void anew() {
+    retry.stop();
+    kick();
+  }
+
+  private void again() {
+    if (!unsettled()) {
+      retry.stop();
       return;
     }
-    boolean settled =
-        theyWant != null && weWant.isEmpty() && controller.published(theyWant).isEmpty();
-    if (settled) {
-      watchdog.cancel();
-      watched = false;
-    } else if (!watched && !connectedOnce) {
+    if (!wishes.heard()) {
+      subscribe();
+    }
+    dialing.again();
+  }
+
+  /** A signal for them, between the joinings that count. */
+  interface Signal {
+    SignalMessage of(CallId call, Did us, Ends ends);
+  }
+
+  void say(Signal signal) {
+    presence
+        .current()
+        .ifPresent(
+            theirs ->
+                controller
+                    .signals()
+                    .toPeer(
+                        did,
+                        signal.of(
+                            session.id(), controller.did(), new Ends(session.join(), theirs))));
+  }
+
+  void onDescription(SessionDescriptionSignal d) {
+    dialing.onDescription(d);
+  }
+
+  void onCandidate(IceCandidateSignal c) {
+    dialing.onCandidate(c);
+  }
+
+  // --- the connection
+
+  MediaLink openMedia(MediaLink.Listener listener) {
+    Map<StreamId, StreamDescription> receives = new LinkedHashMap<>();
+    published.stream().filter(s -> weWant.contains(s.id())).forEach(s -> receives.put(s.id(), s));
+    MediaLink media =
+        controller
+            .environment()
+            .media()
+            .create(
+                controller,
+                new MediaLink.Ends(
+                    session.id(), did, controller.published(wishes.theirs()), receives),
+                listener);
+    media.silence(silent());
+    return media;
+  }
+
+  private boolean silent() {
+    return dropped || controller.personState().deafened();
+  }
+
+  /** Who joined must be connected within a time, whoever dials: else they are not really there. */
+  private void watch() {
+    if (!watched && !connectedOnce && present()) {
       watched = true;
       Duration limit = controller.config().connectTimeout();
       watchdog =
@@ -189,325 +379,151 @@ final class PeerLink {
     }
   }
 
-  // --- dialing
-
-  private void dialIfReady() {
-    if (!weDial || connection != null || !knowsThem()) {
-      return;
-    }
-    List<PublishedStream> sends = controller.published(theyWant);
-    int receives = weWant.size();
-    if (sends.isEmpty() && receives == 0) {
-      // Neither wants anything of the other: both stay in the call, and nothing flows between them.
-      return;
-    }
-    open(connectionNumber + 1);
-    for (int i = 0; i < Math.max(sends.size(), receives); i++) {
-      boolean send = i < sends.size();
-      boolean receive = i < receives;
-      Direction direction =
-          send && receive ? Direction.SENDRECV : send ? Direction.SENDONLY : Direction.RECVONLY;
-      RtpTransceiver t = connection.addTransceiver(MediaKind.AUDIO, direction);
-      if (send) {
-        attach(t, sends.get(i));
-      }
-    }
-    connection
-        .setLocalDescription()
-        .whenComplete((offer, error) -> sendDescription(offer, error, "offer"));
-  }
-
-  private static void attach(RtpTransceiver t, PublishedStream stream) {
-    t.sender().replaceTrack(stream.publisher());
-    t.sender().setStreams(stream.description().id().text());
-  }
-
-  void onDescription(SessionDescriptionSignal d) {
-    switch (d.type()) {
-      case OFFER -> onOffer(d);
-      case ANSWER -> onAnswer(d);
-      default -> controller.counting().outOfOrder.incrementAndGet();
-    }
-  }
-
-  private void onOffer(SessionDescriptionSignal d) {
-    if (weDial) {
-      controller.counting().wrongDialer.incrementAndGet();
-      return;
-    }
-    if (d.connection() <= connectionNumber) {
-      controller.counting().outOfOrder.incrementAndGet();
-      return;
-    }
-    if (!knowsThem()) {
-      // They said Hello and Subscribe before; where a network reorders, the offer waits for both.
-      if (heldOffer == null || heldOffer.connection() < d.connection()) {
-        heldOffer = d;
+  void onState(PeerConnectionState s) {
+    connectedOnce |= s == PeerConnectionState.CONNECTED;
+    session.onConnectionState(this, s);
+    if (s == PeerConnectionState.CONNECTED) {
+      watchdog.cancel();
+      found();
+      kick();
+    } else if (s == PeerConnectionState.DISCONNECTED && connectedOnce) {
+      if (dialing.media().closedByPeer()) {
+        gone(null, true);
       } else {
-        controller.counting().outOfOrder.incrementAndGet();
-      }
-      return;
-    }
-    if (!dials.take(controller.loop().nanoTime())) {
-      controller.counting().flooded.incrementAndGet();
-      return;
-    }
-    dropConnection();
-    open(d.connection());
-    PeerConnection pc = connection;
-    pc.setRemoteDescription(new RtcSessionDescription(SdpType.OFFER, d.sdp()))
-        .thenCompose(
-            done -> {
-              attachWanted(pc);
-              return pc.setLocalDescription();
-            })
-        .whenComplete((answer, error) -> sendDescription(answer, error, "answer"));
-    drainEarlyCandidates();
-  }
-
-  /** What they want of ours goes onto the m-lines that they are ready to receive on. */
-  private void attachWanted(PeerConnection pc) {
-    Iterator<PublishedStream> sends = controller.published(theyWant).iterator();
-    for (RtpTransceiver t : pc.transceivers()) {
-      if (!sends.hasNext()) {
-        return;
-      }
-      if (t.kind() == MediaKind.AUDIO && t.remoteReceives()) {
-        attach(t, sends.next());
-        t.setDirection(t.direction().receives() ? Direction.SENDRECV : Direction.SENDONLY);
-      }
-    }
-  }
-
-  private void onAnswer(SessionDescriptionSignal d) {
-    if (!weDial
-        || connection == null
-        || d.connection() != connectionNumber
-        || connection.signalingState() != SignalingState.HAVE_LOCAL_OFFER) {
-      // Of another connection, or the same answer again.
-      controller.counting().outOfOrder.incrementAndGet();
-      return;
-    }
-    PeerConnection pc = connection;
-    pc.setRemoteDescription(new RtcSessionDescription(SdpType.ANSWER, d.sdp()))
-        .whenComplete(
-            (done, error) -> {
-              if (error != null) {
-                refused("answer", error);
-              }
-            });
-    drainEarlyCandidates();
-  }
-
-  private void sendDescription(RtcSessionDescription description, Throwable error, String what) {
-    if (error != null) {
-      refused(what, error);
-      return;
-    }
-    controller
-        .signals()
-        .toPeer(
-            did,
-            new SessionDescriptionSignal(
-                session.id(),
-                controller.did(),
-                connectionNumber,
-                DescriptionType.valueOf(description.type().name()),
-                description.sdp()));
-  }
-
-  /** A description was not usable: there will be no connection. */
-  private void refused(String what, Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    LOG.warn("The {} of the connection with {} was refused: {}", what, did, cause.getMessage());
-    controller.counting().malformed.incrementAndGet();
-    session.onConnectionFailed(this, new PeerFailure.Negotiation(cause.getMessage()));
-  }
-
-  void onCandidate(IceCandidateSignal c) {
-    boolean current = connection != null && c.connection() == connectionNumber;
-    if (c.connection() > connectionNumber
-        || (current && connection.signalingState() == SignalingState.HAVE_LOCAL_OFFER)) {
-      // Their description is still to come.
-      if (earlyCandidates.size() < MAX_EARLY_CANDIDATES) {
-        earlyCandidates.add(c);
-      } else {
-        controller.counting().outOfOrder.incrementAndGet();
-      }
-      return;
-    }
-    if (!current) {
-      controller.counting().outOfOrder.incrementAndGet();
-      return;
-    }
-    connection
-        .addIceCandidate(
-            new RtcIceCandidate(
-                c.candidate(),
-                c.sdpMid().isEmpty() ? null : c.sdpMid(),
-                c.sdpMLineIndex() < 0 ? null : c.sdpMLineIndex(),
-                c.usernameFragment().isEmpty() ? null : c.usernameFragment()))
-        .whenComplete(
-            (done, error) -> {
-              if (error != null) {
-                controller.counting().malformed.incrementAndGet();
-              }
-            });
-  }
-
-  private void drainEarlyCandidates() {
-    List<IceCandidateSignal> early = new ArrayList<>(earlyCandidates);
-    earlyCandidates.clear();
-    for (IceCandidateSignal c : early) {
-      onCandidate(c);
-    }
-  }
-
-  // --- the connection
-
-  private void open(long number) {
-    connectionNumber = number;
-    connection = PeerConnection.create(controller.peerConfiguration(), new Observer());
-  }
-
-  /** Hears the connection; what an older connection still says is not heard. */
-  private final class Observer implements PeerObserver {
-    private final long number = connectionNumber;
-
-    private boolean current() {
-      return number == connectionNumber && connection != null;
-    }
-
-    @Override
-    public void onIceCandidate(RtcIceCandidate c) {
-      if (current()) {
-        controller
-            .signals()
-            .toPeer(
-                did,
-                new IceCandidateSignal(
-                    session.id(),
-                    controller.did(),
-                    number,
-                    c.candidate(),
-                    c.sdpMid() == null ? "" : c.sdpMid(),
-                    c.sdpMLineIndex() == null ? -1 : c.sdpMLineIndex(),
-                    c.usernameFragment() == null ? "" : c.usernameFragment()));
-      }
-    }
-
-    @Override
-    public void onTrack(RtpTransceiver transceiver) {
-      if (current()) {
-        accept(transceiver);
-      }
-    }
-
-    @Override
-    public void onConnectionStateChange(PeerConnectionState s) {
-      if (current() && s != PeerConnectionState.FAILED) {
-        if (s == PeerConnectionState.CONNECTED) {
-          connectedOnce = true;
-          watchdog.cancel();
-          playing.values().forEach(p -> p.player().start());
+        lost(null, false);
+        if (weDial) {
+          dialing.restart();
         }
-        session.onConnectionState(PeerLink.this, s);
-      }
-    }
-
-    @Override
-    public void onFailure(PeerFailure failure) {
-      if (current()) {
-        session.onConnectionState(PeerLink.this, PeerConnectionState.FAILED);
-        session.onConnectionFailed(PeerLink.this, failure);
+        kick();
       }
     }
   }
 
-  /** Plays a track that was subscribed to; any other is refused and counted. */
-  private void accept(RtpTransceiver transceiver) {
-    RemoteTrack track = transceiver.receiver().track();
-    String name = track.streamIds().isEmpty() ? "" : track.streamIds().get(0);
-    Optional<StreamDescription> wanted =
-        published.stream()
-            .filter(s -> s.id().text().equals(name))
-            .filter(s -> weWant.contains(s.id()) && !playing.containsKey(s.id()))
-            .findFirst();
-    if (wanted.isEmpty()) {
-      refuse(transceiver);
-      controller.counting().tracksRefused.incrementAndGet();
-      controller.fire(new CallEvent.TrackRefused(session.id(), did, name));
-      return;
+  void onFailure(PeerFailure failure) {
+    session.onConnectionState(this, PeerConnectionState.FAILED);
+    if (recoverable(failure)) {
+      gone(failure, false);
+    } else {
+      session.onConnectionFailed(this, failure);
     }
-    StreamDescription stream = wanted.get();
-    SinkTrack sink;
-    AudioPlayer player;
-    try {
-      sink = controller.sinks().create(did, stream);
-      player = AudioPlayer.create(track, sink, controller.config().player());
-    } catch (IOException | RuntimeException e) {
-      // Of the application's making: it must hear of it, and the rest of the call goes on.
-      LOG.warn("No sink for stream {} of {}", stream.id(), did, e);
-      refuse(transceiver);
-      String message = e.getMessage() == null ? e.toString() : e.getMessage();
-      controller.fire(new CallEvent.SinkFailed(session.id(), did, stream, message));
-      return;
-    }
-    player.silence(dropped);
-    playing.put(stream.id(), new SubscribedStream(stream, player, sink));
-    if (connection.connectionState() == PeerConnectionState.CONNECTED) {
-      player.start();
-    }
-    controller.fire(new CallEvent.TrackAdded(session.id(), did, stream, sink));
   }
 
-  private static void refuse(RtpTransceiver transceiver) {
-    transceiver.receiver().track().refuse();
-    transceiver.setDirection(
-        transceiver.direction().sends() ? Direction.SENDONLY : Direction.INACTIVE);
+  /** Another connection may do better: if it was the path, and not who answers or what they say. */
+  private boolean recoverable(PeerFailure failure) {
+    return connectedOnce
+        && !failure.wrongIdentity()
+        && !(failure instanceof PeerFailure.Negotiation);
+  }
+
+  /** The connection is over, but they may still be there. */
+  private void gone(PeerFailure failure, boolean closed) {
+    lost(failure, closed);
+    long number = dialing.number();
+    dialing.drop();
+    if (weDial) {
+      proceed();
+    } else {
+      givenUp = number;
+      changed();
+    }
+  }
+
+  private void lost(PeerFailure failure, boolean closed) {
+    if (failure != null) {
+      lostBy = failure;
+    }
+    if (state == ParticipantState.RECONNECTING) {
+      return;
+    }
+    state = ParticipantState.RECONNECTING;
+    Duration limit = controller.config().reconnectTimeout();
+    Duration wait = closed ? limit.dividedBy(CLOSED_SHARE) : limit;
+    grace =
+        controller
+            .loop()
+            .schedule(
+                () ->
+                    session.onConnectionFailed(
+                        this, lostBy != null ? lostBy : new PeerFailure.NoConnection(wait)),
+                wait.toNanos());
+    session.onLost(this);
+  }
+
+  private void found() {
+    grace.cancel();
+    lostBy = null;
+    if (state == ParticipantState.RECONNECTING) {
+      state = ParticipantState.JOINED;
+      session.onFound(this);
+    }
   }
 
   void drop(boolean drop) {
     dropped = drop;
-    playing.values().forEach(p -> p.player().silence(drop));
+    silence();
+  }
+
+  /** Lets be heard what may be, after a change. */
+  void silence() {
+    if (dialing.media() != null) {
+      dialing.media().silence(silent());
+    }
+  }
+
+  /** The network under us has changed: the path that is there may be none any more. */
+  void networkChanged() {
+    if (dialing.media() == null || !connectedOnce) {
+      return;
+    }
+    if (weDial) {
+      dialing.restart();
+      kick();
+    }
   }
 
   CallStats stats() {
-    Map<StreamId, AudioPlayerStats> streams = new HashMap<>();
-    playing.forEach((id, p) -> streams.put(id, p.player().stats()));
+    Optional<MediaLink> media = Optional.ofNullable(dialing.media());
     return new CallStats(
-        did, weDial, Optional.ofNullable(connection).map(PeerConnection::stats), streams);
+        did,
+        weDial,
+        media.flatMap(MediaLink::stats),
+        media.map(MediaLink::streams).orElse(Map.of()));
   }
 
-  /** As if they had never been here; they may join again. */
-  void reset() {
+  /** They have left: their joining is over. */
+  void left() {
+    presence.over();
+    reset();
+  }
+
+  /** They are not to be found: they may come back. */
+  void expired() {
+    presence.lost();
+    reset();
+  }
+
+  /** As if they had never been here. */
+  private void reset() {
     watchdog.cancel();
+    grace.cancel();
+    retry.stop();
     watched = false;
-    dropConnection();
-    if (state == ParticipantState.JOINED) {
+    connectedOnce = false;
+    lostBy = null;
+    dialing.reset();
+    if (present()) {
       state = ParticipantState.NOT_JOINED;
     }
     published = List.of();
+    publishedCounter = -1;
+    stateCounter = -1;
+    personState = PersonState.PLAIN;
+    givenUp = -1;
     weWant = Set.of();
-    theyWant = null;
-    heldOffer = null;
-    earlyCandidates.clear();
+    wishes = new Wishes();
   }
 
   boolean connectedOnce() {
     return connectedOnce;
-  }
-
-  private void dropConnection() {
-    connectedOnce = false;
-    if (connection != null) {
-      PeerConnection old = connection;
-      connection = null;
-      old.close();
-    }
-    Set<StreamId> ended = new HashSet<>(playing.keySet());
-    playing.values().forEach(SubscribedStream::close);
-    playing.clear();
-    ended.forEach(s -> controller.fire(new CallEvent.TrackRemoved(session.id(), did, s)));
   }
 }

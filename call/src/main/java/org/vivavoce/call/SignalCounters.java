@@ -12,8 +12,9 @@ package org.vivavoce.call;
  * @param notInCall from somebody who is not a participant
  * @param wrongTopic parsed, but has no place on the topic that it came by
  * @param wrongDialer a first offer from the side that must not dial
- * @param outOfOrder for an older connection, repeated, of a call that is over, or not expected in
+ * @param outOfOrder for an older connection or joining, of a call that is over, or not expected in
  *     this state
+ * @param repeated said again, because the sender could not know that it had arrived
  * @param flooded more than could be dealt with: signals, calls at a time, or connections dialed in
  *     a row
  * @param tracksRefused tracks that nobody subscribed to
@@ -28,5 +29,6 @@ public record SignalCounters(
     long wrongTopic,
     long wrongDialer,
     long outOfOrder,
+    long repeated,
     long flooded,
     long tracksRefused) {}

@@ -20,6 +20,7 @@ import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.SignalMessage;
+import org.vivavoce.signaling.SignalMessage.AnsweredElsewhere;
 import org.vivavoce.signaling.SignalMessage.CallCancel;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
 import org.vivavoce.signaling.Topics;
@@ -27,9 +28,6 @@ import org.vivavoce.signaling.Topics;
 /** Between a Controller and its PubSub: topics joined and left, every signal sealed and opened. */
 final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
-
-  /** Calls at a time, ringing ones too: whoever floods us with offers gets no further. */
-  static final int MAX_CALLS = 32;
 
   /**
    * Signals that may wait for the loop, and their bytes; whoever floods us loses the rest. Both,
@@ -71,7 +69,7 @@ final class Signals {
   }
 
   /** From now on we hear what the call's participants say in it, and nobody else. */
-  void join(Call call, GroupKey groupKey) {
+  void join(Call call) {
     CallId id = call.id();
     Set<Did> people = Set.copyOf(call.participants());
     List<PubSub.Subscription> topics = new ArrayList<>(2);
@@ -81,8 +79,8 @@ final class Signals {
       topics.add(
           subscribe(
               topic,
-              bytes -> sealing.openInCall(topic, bytes, people, groupKey),
-              o -> onCallTopic(o.message(), forUs)));
+              bytes -> sealing.openInCall(topic, bytes, people, call.groupKey()),
+              o -> onCallTopic(o, forUs)));
     }
   }
 
@@ -156,20 +154,23 @@ final class Signals {
 
   private void onOfferTopic(SignalMessage message) {
     if (message instanceof CallOffer offer) {
-      controller.onOffer(offer);
+      controller.incoming().onOffer(offer);
     } else if (message instanceof CallCancel cancel) {
-      controller.onCancel(cancel);
+      controller.incoming().onCancel(cancel);
+    } else if (message instanceof AnsweredElsewhere elsewhere) {
+      controller.incoming().onElsewhere(elsewhere);
     } else {
       counters.wrongTopic.incrementAndGet();
     }
   }
 
-  private void onCallTopic(SignalMessage message, boolean forUs) {
+  private void onCallTopic(Sealing.Opened opened, boolean forUs) {
+    SignalMessage message = opened.message();
     CallSession session = controller.session(message.callId());
     if (session == null) {
       counters.unknownCall.incrementAndGet();
     } else {
-      session.onSignal(message, forUs);
+      session.onSignal(message, opened.counter(), forUs);
     }
   }
 }

@@ -27,7 +27,6 @@ import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
 import org.vivavoce.signaling.SignalMessage.DescriptionType;
-import org.vivavoce.signaling.SignalMessage.Hello;
 import org.vivavoce.signaling.SignalMessage.IceCandidateSignal;
 import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
 import org.vivavoce.signaling.SignalMessage.Subscribe;
@@ -75,19 +74,23 @@ final class HandMadePeer implements AutoCloseable {
 
   private void join(CallId call, Did caller) {
     on(Topics.call(call, identity.did()), m -> onDirected(call, caller, m));
-    List<StreamDescription> streams =
-        announced.stream()
-            .map(s -> new StreamDescription(new StreamId(s), MediaType.AUDIO, "opus"))
-            .toList();
-    say(Topics.call(call), new Hello(call, identity.did(), streams));
+    say(Topics.call(call), Says.hello(call, identity.did(), streams()));
+  }
+
+  private StreamDescription[] streams() {
+    return announced.stream()
+        .map(s -> new StreamDescription(new StreamId(s), MediaType.AUDIO, "opus"))
+        .toArray(StreamDescription[]::new);
   }
 
   private void onDirected(CallId call, Did caller, SignalMessage m) {
     String topic = Topics.call(call, caller);
     if (m instanceof Subscribe && connection == null) {
-      say(topic, new Subscribe(call, identity.did(), List.of()));
-      dial(call, topic);
-    } else if (m instanceof SessionDescriptionSignal d && d.type() == DescriptionType.ANSWER) {
+      say(topic, Says.subscribe(call, identity.did(), caller, List.of(streams())));
+      dial(call, caller, topic);
+    } else if (m instanceof SessionDescriptionSignal d
+        && d.type() == DescriptionType.ANSWER
+        && !answer.isDone()) {
       connection.setRemoteDescription(new RtcSessionDescription(SdpType.ANSWER, d.sdp())).join();
       answer.complete(d.sdp());
     } else if (m instanceof IceCandidateSignal c && !c.candidate().isEmpty()) {
@@ -95,7 +98,7 @@ final class HandMadePeer implements AutoCloseable {
     }
   }
 
-  private void dial(CallId call, String topic) {
+  private void dial(CallId call, Did caller, String topic) {
     connection =
         PeerConnection.create(
             PeerConfiguration.builder().ice(i -> i.loopbackOnly()).build(),
@@ -105,7 +108,14 @@ final class HandMadePeer implements AutoCloseable {
                 say(
                     topic,
                     new IceCandidateSignal(
-                        call, identity.did(), 0, c.candidate(), c.sdpMid(), c.sdpMLineIndex(), ""));
+                        call,
+                        identity.did(),
+                        Says.ends(call, identity.did(), caller),
+                        0,
+                        c.candidate(),
+                        c.sdpMid(),
+                        c.sdpMLineIndex(),
+                        ""));
               }
 
               @Override
@@ -132,9 +142,7 @@ final class HandMadePeer implements AutoCloseable {
       throw new AssertionError(e);
     }
     RtcSessionDescription offer = connection.setLocalDescription().join();
-    say(
-        topic,
-        new SessionDescriptionSignal(call, identity.did(), 0, DescriptionType.OFFER, offer.sdp()));
+    say(topic, Says.sdp(call, identity.did(), caller, 0, DescriptionType.OFFER, offer.sdp()));
   }
 
   @Override

@@ -24,7 +24,6 @@ import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.DescriptionType;
-import org.vivavoce.signaling.SignalMessage.Hello;
 import org.vivavoce.signaling.SignalMessage.Leave;
 import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
 import org.vivavoce.signaling.Topics;
@@ -53,7 +52,8 @@ class HostilePeopleTest {
               .replaceAll(
                   "a=fingerprint:sha-256 [0-9A-F:]+",
                   "a=fingerprint:sha-256 " + "AB:".repeat(31) + "AB");
-      return new SessionDescriptionSignal(s.callId(), s.from(), s.connection(), s.type(), forged);
+      return new SessionDescriptionSignal(
+          s.callId(), s.from(), s.ends(), s.connection(), s.round(), s.type(), forged);
     }
     return m;
   }
@@ -120,13 +120,14 @@ class HostilePeopleTest {
   void a_peer_that_vanishes_is_noticed_within_the_consent_timeout() throws Exception {
     UnaryOperator<ControllerConfig> hasty =
         c ->
-            c.withPeer(
-                p ->
-                    p.ice(
-                        i ->
-                            i.ipv6(false)
-                                .consentInterval(Duration.ofMillis(100))
-                                .consentTimeout(Duration.ofMillis(600))));
+            c.withReconnectTimeout(Duration.ofMillis(500))
+                .withPeer(
+                    p ->
+                        p.ice(
+                            i ->
+                                i.ipv6(false)
+                                    .consentInterval(Duration.ofMillis(100))
+                                    .consentTimeout(Duration.ofMillis(600))));
     Identity bobsIdentity = Identity.generate();
     try (UdpRelay relay = UdpRelay.create()) {
       TamperingPubSub lost =
@@ -167,14 +168,13 @@ class HostilePeopleTest {
       Identity mallory = Wiretap.know(Identity.generate());
       int events = alice.events().size();
 
-      say(Topics.call(call.id()), new Hello(call.id(), mallory.did(), List.of()));
-      say(Topics.call(call.id()), new Leave(call.id(), mallory.did(), "for them"));
+      say(Topics.call(call.id()), Says.hello(call.id(), mallory.did()));
+      say(Topics.call(call.id()), Says.leave(call.id(), mallory.did(), "for them"));
       say(
           Topics.call(call.id(), alice.did()),
-          new SessionDescriptionSignal(
-              call.id(), mallory.did(), 7, DescriptionType.OFFER, "v=0\r\n"));
+          Says.sdp(call.id(), mallory.did(), alice.did(), 7, DescriptionType.OFFER, "v=0\r\n"));
       network.publish(Topics.call(call.id()), new byte[] {1, 2, 3});
-      say(Topics.call(call.id()), new Leave(CallId.random(), bob.did(), "another call"));
+      say(Topics.call(call.id()), Says.leave(CallId.random(), bob.did(), "another call"));
 
       Controller c = alice.controller;
       Person.awaitTrue("strangers counted", () -> c.counters().notInCall() == 3);
@@ -191,12 +191,12 @@ class HostilePeopleTest {
     try (Person alice = Person.named(ids.lower(), network).speaks("voice", 440)) {
       Identity bob = ids.higher();
       Call call = alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
-      say(Topics.call(call.id()), new Hello(call.id(), bob.did(), List.of()));
+      say(Topics.call(call.id()), Says.hello(call.id(), bob.did()));
       alice.await(CallEvent.ParticipantJoined.class);
 
       say(
           Topics.call(call.id(), alice.did()),
-          new SessionDescriptionSignal(call.id(), bob.did(), 0, DescriptionType.OFFER, "v=0\r\n"));
+          Says.sdp(call.id(), bob.did(), alice.did(), 0, DescriptionType.OFFER, "v=0\r\n"));
 
       Person.awaitTrue("the offer counted", () -> alice.controller.counters().wrongDialer() == 1);
       assertThat(alice.events(CallEvent.ConnectionStateChanged.class)).isEmpty();
@@ -214,7 +214,9 @@ class HostilePeopleTest {
                     ? new SessionDescriptionSignal(
                         s.callId(),
                         s.from(),
+                        s.ends(),
                         s.connection(),
+                        s.round(),
                         s.type(),
                         s.sdp().replace("m=audio 9", "m=audio 999999"))
                     : m);
@@ -240,11 +242,11 @@ class HostilePeopleTest {
       alice.speaks("voice", 440);
       Identity bob = ids.lower();
       Call call = alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
-      say(Topics.call(call.id()), new Hello(call.id(), bob.did(), List.of()));
+      say(Topics.call(call.id()), Says.hello(call.id(), bob.did()));
       say(
           Topics.call(call.id(), alice.did()),
-          new SignalMessage.Subscribe(
-              call.id(), bob.did(), List.of(new org.vivavoce.signaling.StreamId("voice"))));
+          Says.subscribe(
+              call.id(), bob.did(), alice.did(), new org.vivavoce.signaling.StreamId("voice")));
 
       assertThat(alice.await(CallEvent.ConnectionFailed.class).failure())
           .isInstanceOf(PeerFailure.NoConnection.class);

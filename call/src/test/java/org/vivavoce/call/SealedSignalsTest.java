@@ -14,16 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vivavoce.peer.EventLoop;
-import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.SignalCodec;
-import org.vivavoce.signaling.SignalMessage.CallOffer;
-import org.vivavoce.signaling.SignalMessage.Hello;
-import org.vivavoce.signaling.SignalMessage.Leave;
 import org.vivavoce.signaling.Topics;
 import org.vivavoce.signaling.seal.Sealer;
 
@@ -72,16 +67,7 @@ class SealedSignalsTest {
     try (Person alice = Person.named(Identity.generate(), network)) {
       String topic = Topics.offerCall(alice.did());
       byte[] offer =
-          Wiretap.seal(
-              topic,
-              new CallOffer(
-                  CallId.random(),
-                  bob,
-                  List.of(alice.did()),
-                  List.of(),
-                  "",
-                  0,
-                  GroupKey.draw(new SecureRandom())));
+          Wiretap.seal(topic, Says.offer(GroupKey.draw(new SecureRandom()), bob, alice.did()));
       int bits = offer.length * 8;
       for (int bit = 0; bit < bits; bit++) {
         byte[] changed = offer.clone();
@@ -107,7 +93,7 @@ class SealedSignalsTest {
     try (Person alice = Person.named(Identity.generate(), network)) {
       Call call = alice.controller.call(List.of(bob), Subscriptions.none());
       String topic = Topics.call(call.id());
-      byte[] hello = Wiretap.seal(topic, new Hello(call.id(), bob, List.of()));
+      byte[] hello = Wiretap.seal(topic, Says.hello(call.id(), bob));
       int bits = hello.length * 8;
       for (int bit = 0; bit < bits; bit++) {
         byte[] changed = hello.clone();
@@ -133,11 +119,11 @@ class SealedSignalsTest {
     try (Person alice = Person.named(Identity.generate(), network)) {
       Call call = alice.controller.call(List.of(bob.did(), carol.did()), Subscriptions.none());
       String topic = Topics.call(call.id());
-      network.say(topic, new Hello(call.id(), bob.did(), List.of()));
+      network.say(topic, Says.hello(call.id(), bob.did()));
       alice.await(CallEvent.ParticipantJoined.class);
 
       // Carol has the group key; her own envelope says so, and the message in it says Bob.
-      bare.publish(topic, Wiretap.seal(carol, topic, new Leave(call.id(), bob.did(), "bye")));
+      bare.publish(topic, Wiretap.seal(carol, topic, Says.leave(call.id(), bob.did(), "bye")));
 
       Person.awaitTrue("counted", () -> alice.controller.counters().forged() == 1);
       assertThat(alice.events(CallEvent.ParticipantLeft.class)).isEmpty();
@@ -157,7 +143,7 @@ class SealedSignalsTest {
           sealer.sealForCall(
               GroupKey.draw(new SecureRandom()),
               call.id(),
-              SignalCodec.encode(new Hello(call.id(), bob.did(), List.of())),
+              SignalCodec.encode(Says.hello(call.id(), bob.did())),
               System.currentTimeMillis()));
 
       Person.awaitTrue("counted", () -> alice.controller.counters().forged() == 1);
@@ -172,13 +158,14 @@ class SealedSignalsTest {
       String offers = Topics.offerCall(bob.did());
       record(offers);
       Call call = alice.controller.call(List.of(bob.did()), Subscriptions.none());
-      bob.await(CallEvent.IncomingCall.class);
       record(Topics.call(call.id()));
+      bob.await(CallEvent.IncomingCall.class);
       bare.publish(offers, firstOn(offers));
       Person.awaitTrue("the offer counted", () -> bob.controller.counters().replayed() == 1);
 
       bob.events(CallEvent.IncomingCall.class).get(0).call().answer(Subscriptions.none());
       alice.await(CallEvent.ParticipantJoined.class);
+      firstOn(Topics.call(call.id()));
       List<byte[]> said = new ArrayList<>(recorded.get(Topics.call(call.id())));
       said.forEach(m -> bare.publish(Topics.call(call.id()), m));
       Person.awaitTrue("counted by alice", () -> alice.controller.counters().replayed() > 0);
@@ -196,10 +183,7 @@ class SealedSignalsTest {
         (peer, stream) -> {
           throw new AssertionError("nobody speaks");
         },
-        new Environment(
-            EventLoop.shared("test"),
-            () -> System.currentTimeMillis() + offsetMillis.get(),
-            new SecureRandom()));
+        Environment.real().withClock(() -> System.currentTimeMillis() + offsetMillis.get()));
   }
 
   @Test

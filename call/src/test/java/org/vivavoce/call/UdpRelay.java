@@ -57,6 +57,7 @@ final class UdpRelay implements AutoCloseable {
     return new IceCandidateSignal(
         c.callId(),
         c.from(),
+        c.ends(),
         c.connection(),
         String.join(" ", words),
         c.sdpMid(),

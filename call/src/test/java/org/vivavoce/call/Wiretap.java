@@ -1,5 +1,7 @@
 package org.vivavoce.call;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -8,11 +10,13 @@ import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.GroupKey;
 import org.vivavoce.signaling.Identity;
+import org.vivavoce.signaling.JoinId;
 import org.vivavoce.signaling.MalformedSignalException;
 import org.vivavoce.signaling.PubSub;
 import org.vivavoce.signaling.SignalCodec;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
+import org.vivavoce.signaling.SignalMessage.Hello;
 import org.vivavoce.signaling.Topics;
 import org.vivavoce.signaling.seal.Opener;
 import org.vivavoce.signaling.seal.RejectedEnvelopeException;
@@ -26,6 +30,10 @@ final class Wiretap implements PubSub {
   private static final Map<Did, Identity> PEOPLE = new ConcurrentHashMap<>();
   private static final Map<Did, Sealer> SEALERS = new ConcurrentHashMap<>();
   private static final Map<CallId, GroupKey> KEYS = new ConcurrentHashMap<>();
+
+  private record Place(CallId call, Did who) {}
+
+  private static final Map<Place, JoinId> JOINS = new ConcurrentHashMap<>();
 
   private final PubSub network;
 
@@ -87,8 +95,17 @@ final class Wiretap implements PubSub {
   private static SignalMessage learn(SignalMessage message) {
     if (message instanceof CallOffer offer) {
       KEYS.putIfAbsent(offer.callId(), offer.groupKey());
+    } else if (message instanceof Hello hello) {
+      JOINS.put(new Place(hello.callId(), hello.from()), hello.join());
     }
     return message;
+  }
+
+  /** The joining that somebody's last Hello told. */
+  static JoinId joinOf(CallId call, Did who) {
+    Place place = new Place(call, who);
+    Person.awaitTrue("a Hello of " + who, () -> JOINS.containsKey(place));
+    return JOINS.get(place);
   }
 
   /** An envelope in the name of who the message says it is from. */
@@ -134,8 +151,14 @@ final class Wiretap implements PubSub {
 
   @Override
   public void publish(String topic, byte[] message) {
-    if (Topics.parse(topic).orElse(null) instanceof Topics.OfferCall) {
-      read(topic, message);
+    Topics.Topic where = Topics.parse(topic).orElse(null);
+    if (where instanceof Topics.OfferCall || where instanceof Topics.Call) {
+      try {
+        read(topic, message);
+      } catch (AssertionError e) {
+        // Nonsense, said on purpose: there is nothing to learn from it.
+        assertThat(e).hasCauseInstanceOf(RejectedEnvelopeException.class);
+      }
     }
     network.publish(topic, message);
   }

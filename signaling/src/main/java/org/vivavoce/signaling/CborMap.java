@@ -58,7 +58,15 @@ final class CborMap {
           "muted",
           "deafened",
           "recording",
-          "key");
+          "key",
+          "ring",
+          "lost",
+          "join",
+          "to",
+          "no",
+          "heard",
+          "asks",
+          "round");
 
   private final Map<String, Object> values = new HashMap<>();
   private int elements;

@@ -3,6 +3,7 @@ package org.vivavoce.signaling;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,6 +57,10 @@ public sealed interface SignalMessage {
    * @param expiresAfterMillis how long the callee may ring, counted from the arrival as clocks
    *     differ; 0 if not said, at most a day
    * @param groupKey what call-wide signals are sealed with; this offer's own seal keeps it secret
+   * @param ring which ringing of this caller's it is: an offer is repeated with the same number,
+   *     and who is called once more hears another
+   * @param lost empty: come and talk. Or the joining of the callee's that the caller has lost the
+   *     connection to: whoever still is in the call, or has left it, need not ring
    */
   record CallOffer(
       CallId callId,
@@ -64,7 +69,9 @@ public sealed interface SignalMessage {
       List<StreamDescription> streams,
       String conversationId,
       long expiresAfterMillis,
-      GroupKey groupKey)
+      GroupKey groupKey,
+      long ring,
+      Optional<JoinId> lost)
       implements SignalMessage {
     /** Checks the bounds. */
     public CallOffer {
@@ -85,6 +92,8 @@ public sealed interface SignalMessage {
                 + " are allowed");
       }
       Objects.requireNonNull(groupKey, "groupKey");
+      requireNumber("ring", ring);
+      Objects.requireNonNull(lost, "lost");
     }
   }
 
@@ -93,13 +102,45 @@ public sealed interface SignalMessage {
    *
    * @param callId the call
    * @param from who had offered it
+   * @param ring which ringing of theirs
    * @param reason for people and logs; may be empty
    */
-  record CallCancel(CallId callId, Did from, String reason) implements SignalMessage {
+  record CallCancel(CallId callId, Did from, long ring, String reason) implements SignalMessage {
     /** Checks the bounds. */
     public CallCancel {
       requireHead(callId, from);
+      requireNumber("ring", ring);
       requireText("reason", reason, MAX_TEXT);
+    }
+  }
+
+  /**
+   * "It rings here." Sent to the caller, again with each offer that comes.
+   *
+   * @param callId the call
+   * @param from who is called
+   * @param ring of the offer
+   */
+  record Ringing(CallId callId, Did from, long ring) implements SignalMessage {
+    /** Checks the bounds. */
+    public Ringing {
+      requireHead(callId, from);
+      requireNumber("ring", ring);
+    }
+  }
+
+  /**
+   * "You are in the call already, on another device." Sent on {@code offer_call/{did}}.
+   *
+   * @param callId the call
+   * @param from a participant
+   * @param join the joining of the addressee's that counts; what is not that one ends
+   */
+  record AnsweredElsewhere(CallId callId, Did from, JoinId join) implements SignalMessage {
+    /** Checks for nulls. */
+    public AnsweredElsewhere {
+      requireHead(callId, from);
+      Objects.requireNonNull(join, "join");
     }
   }
 
@@ -123,29 +164,77 @@ public sealed interface SignalMessage {
    *
    * @param callId the call
    * @param from who has joined
+   * @param join which joining of theirs
    * @param streams what they publish; at most 64, each id once
+   * @param state how they are
    */
-  record Hello(CallId callId, Did from, List<StreamDescription> streams) implements SignalMessage {
+  record Hello(
+      CallId callId, Did from, JoinId join, List<StreamDescription> streams, PersonState state)
+      implements SignalMessage {
     /** Checks the bounds. */
     public Hello {
       requireHead(callId, from);
+      Objects.requireNonNull(join, "join");
       streams = copyStreams(streams);
+      Objects.requireNonNull(state, "state");
     }
   }
 
   /**
-   * "Of yours I want these, and no others." Sent to the publisher; each replaces the one before.
+   * Between which joinings a signal for one participant goes: what was meant for an earlier one, or
+   * comes from one, is told apart.
+   *
+   * @param from the sender's
+   * @param to the addressee's, as the sender knows it
+   */
+  record Ends(JoinId from, JoinId to) {
+    /** Checks for nulls. */
+    public Ends {
+      Objects.requireNonNull(from, "from");
+      Objects.requireNonNull(to, "to");
+    }
+  }
+
+  /**
+   * "Of yours I want these, and no others; these are mine." Sent to the publisher, again until it
+   * is heard; each replaces the one before.
    *
    * @param callId the call
    * @param from who wants them
+   * @param ends from which joining to which
+   * @param number grows with each change of what is said here
+   * @param heard the highest number that the sender has of the addressee; -1 if none
+   * @param asks whether the sender does not know yet that the addressee has this number, and wants
+   *     an answer
    * @param streams ids of the addressee's streams; at most 64, each once; empty for none
+   * @param published what the sender publishes; at most 64, each id once
+   * @param state how the sender is
+   * @param lost the highest number of a connection that the sender has given up and wants to be
+   *     dialed anew for; -1 if none
    */
-  record Subscribe(CallId callId, Did from, List<StreamId> streams) implements SignalMessage {
+  record Subscribe(
+      CallId callId,
+      Did from,
+      Ends ends,
+      long number,
+      long heard,
+      boolean asks,
+      List<StreamId> streams,
+      List<StreamDescription> published,
+      PersonState state,
+      long lost)
+      implements SignalMessage {
     /** Checks the bounds. */
     public Subscribe {
       requireHead(callId, from);
+      Objects.requireNonNull(ends, "ends");
+      requireNumber("number", number);
+      requireNumber("heard + 1", heard + 1);
       streams = List.copyOf(streams);
       requireDistinct("streams", streams, MAX_STREAMS);
+      published = copyStreams(published);
+      Objects.requireNonNull(state, "state");
+      requireNumber("lost + 1", lost + 1);
     }
   }
 
@@ -154,12 +243,14 @@ public sealed interface SignalMessage {
    *
    * @param callId the call
    * @param from who leaves
+   * @param join which joining of theirs ends
    * @param reason for people and logs; may be empty
    */
-  record Leave(CallId callId, Did from, String reason) implements SignalMessage {
+  record Leave(CallId callId, Did from, JoinId join, String reason) implements SignalMessage {
     /** Checks the bounds. */
     public Leave {
       requireHead(callId, from);
+      Objects.requireNonNull(join, "join");
       requireText("reason", reason, MAX_TEXT);
     }
   }
@@ -169,18 +260,28 @@ public sealed interface SignalMessage {
    *
    * @param callId the call
    * @param from whose description it is
+   * @param ends from which joining to which
    * @param connection counts the connections between the two, from 0, so that signals of an old one
    *     are told apart
+   * @param round counts the exchanges of the connection, from 0: an answer has its offer's
    * @param type as JSEP (RFC 9429 section 4.1.10) names them
    * @param sdp the description, at most 192 KiB in UTF-8; empty for {@code ROLLBACK} and only then
    */
   record SessionDescriptionSignal(
-      CallId callId, Did from, long connection, DescriptionType type, String sdp)
+      CallId callId,
+      Did from,
+      Ends ends,
+      long connection,
+      long round,
+      DescriptionType type,
+      String sdp)
       implements SignalMessage {
     /** Checks the bounds. */
     public SessionDescriptionSignal {
       requireHead(callId, from);
-      requireConnection(connection);
+      Objects.requireNonNull(ends, "ends");
+      requireNumber("connection", connection);
+      requireNumber("round", round);
       Objects.requireNonNull(type, "type");
       requireUtf8("sdp", sdp, MAX_SDP);
       if (sdp.isEmpty() != (type == DescriptionType.ROLLBACK)) {
@@ -209,6 +310,7 @@ public sealed interface SignalMessage {
    *
    * @param callId the call
    * @param from whose candidate it is
+   * @param ends from which joining to which
    * @param connection as in {@link SessionDescriptionSignal}
    * @param candidate the candidate attribute's text (RFC 8839 section 5.1) from {@code candidate:}
    *     on; empty says that there are no more
@@ -219,6 +321,7 @@ public sealed interface SignalMessage {
   record IceCandidateSignal(
       CallId callId,
       Did from,
+      Ends ends,
       long connection,
       String candidate,
       String sdpMid,
@@ -228,7 +331,8 @@ public sealed interface SignalMessage {
     /** Checks the bounds. */
     public IceCandidateSignal {
       requireHead(callId, from);
-      requireConnection(connection);
+      Objects.requireNonNull(ends, "ends");
+      requireNumber("connection", connection);
       requireText("candidate", candidate, MAX_CANDIDATE);
       requireText("sdpMid", sdpMid, StreamId.MAX_LENGTH);
       if (sdpMLineIndex < -1 || sdpMLineIndex > 0xffff) {
@@ -244,15 +348,16 @@ public sealed interface SignalMessage {
    *
    * @param callId the call
    * @param from whose state it is
-   * @param muted sends no sound
-   * @param deafened plays none
-   * @param recording records the call
+   * @param join which joining of theirs
+   * @param state the state
    */
-  record StateChanged(CallId callId, Did from, boolean muted, boolean deafened, boolean recording)
+  record StateChanged(CallId callId, Did from, JoinId join, PersonState state)
       implements SignalMessage {
     /** Checks for nulls. */
     public StateChanged {
       requireHead(callId, from);
+      Objects.requireNonNull(join, "join");
+      Objects.requireNonNull(state, "state");
     }
   }
 
@@ -261,9 +366,9 @@ public sealed interface SignalMessage {
     Objects.requireNonNull(from, "from");
   }
 
-  private static void requireConnection(long connection) {
-    if (connection < 0) {
-      throw new IllegalArgumentException("connection is " + connection + "; 0 is the first");
+  private static void requireNumber(String what, long number) {
+    if (number < 0) {
+      throw new IllegalArgumentException(what + " is " + number + "; 0 is the first");
     }
   }
 

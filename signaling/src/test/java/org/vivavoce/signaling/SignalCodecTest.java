@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -20,13 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vivavoce.signaling.MalformedSignalException.Reason;
+import org.vivavoce.signaling.SignalMessage.AnsweredElsewhere;
 import org.vivavoce.signaling.SignalMessage.CallCancel;
 import org.vivavoce.signaling.SignalMessage.CallOffer;
 import org.vivavoce.signaling.SignalMessage.CallReject;
 import org.vivavoce.signaling.SignalMessage.DescriptionType;
+import org.vivavoce.signaling.SignalMessage.Ends;
 import org.vivavoce.signaling.SignalMessage.Hello;
 import org.vivavoce.signaling.SignalMessage.IceCandidateSignal;
 import org.vivavoce.signaling.SignalMessage.Leave;
+import org.vivavoce.signaling.SignalMessage.Ringing;
 import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
 import org.vivavoce.signaling.SignalMessage.StateChanged;
 import org.vivavoce.signaling.SignalMessage.Subscribe;
@@ -36,6 +40,8 @@ class SignalCodecTest {
       new CallId(UUID.fromString("123e4567-e89b-42d3-a456-426614174000"));
   private static final Did ALICE = new Did(Did.EXAMPLE);
   private static final Did BOB = Identity.generate().did();
+  private static final JoinId JOIN = JoinId.of(JoinId.MAX_DEVICE, 7);
+  private static final Ends ENDS = new Ends(JOIN, new JoinId(0));
   private static final GroupKey KEY = GroupKey.draw(new Random(5));
   private static final StreamDescription MIC =
       new StreamDescription(new StreamId("mic"), MediaType.AUDIO, "opus");
@@ -45,26 +51,65 @@ class SignalCodecTest {
   static Stream<SignalMessage> messages() {
     return Stream.of(
         new CallOffer(
-            CALL, ALICE, List.of(ALICE, BOB), List.of(MIC, CAMERA), "chat 7 äöü 🎈", 30_000, KEY),
-        new CallOffer(CALL, ALICE, List.of(BOB), List.of(), "", 0, KEY),
-        new CallCancel(CALL, ALICE, "nobody there"),
+            CALL,
+            ALICE,
+            List.of(ALICE, BOB),
+            List.of(MIC, CAMERA),
+            "chat 7 äöü 🎈",
+            30_000,
+            KEY,
+            Long.MAX_VALUE,
+            Optional.of(JOIN)),
+        new CallOffer(CALL, ALICE, List.of(BOB), List.of(), "", 0, KEY, 0, Optional.empty()),
+        new CallCancel(CALL, ALICE, 3, "nobody there"),
+        new Ringing(CALL, BOB, 3),
+        new AnsweredElsewhere(CALL, ALICE, JOIN),
         new CallReject(CALL, BOB, "busy"),
         new CallReject(CALL, BOB, ""),
-        new Hello(CALL, BOB, List.of(CAMERA)),
-        new Hello(CALL, BOB, List.of()),
-        new Subscribe(CALL, BOB, List.of(new StreamId("mic"), new StreamId("cam+1"))),
-        new Leave(CALL, BOB, "bye"),
+        new Hello(CALL, BOB, JOIN, List.of(CAMERA), new PersonState(true, false, true)),
+        new Hello(CALL, BOB, JOIN, List.of(), PersonState.PLAIN),
+        new Subscribe(
+            CALL,
+            BOB,
+            ENDS,
+            7,
+            -1,
+            true,
+            List.of(new StreamId("mic"), new StreamId("cam+1")),
+            List.of(MIC),
+            PersonState.PLAIN,
+            -1),
+        new Subscribe(
+            CALL,
+            BOB,
+            ENDS,
+            8,
+            0,
+            false,
+            List.of(),
+            List.of(),
+            new PersonState(false, true, false),
+            0),
+        new Leave(CALL, BOB, JOIN, "bye"),
         new SessionDescriptionSignal(
-            CALL, BOB, Long.MAX_VALUE, DescriptionType.OFFER, "v=0\r\n".repeat(900)),
-        new SessionDescriptionSignal(CALL, BOB, 0, DescriptionType.ANSWER, "v=0\r\n"),
-        new SessionDescriptionSignal(CALL, BOB, 1, DescriptionType.PRANSWER, "v=0\r\n"),
-        new SessionDescriptionSignal(CALL, BOB, 2, DescriptionType.ROLLBACK, ""),
+            CALL, BOB, ENDS, Long.MAX_VALUE, 0, DescriptionType.OFFER, "v=0\r\n".repeat(900)),
+        new SessionDescriptionSignal(
+            CALL, BOB, ENDS, 0, Long.MAX_VALUE, DescriptionType.ANSWER, "v=0\r\n"),
+        new SessionDescriptionSignal(CALL, BOB, ENDS, 1, 1, DescriptionType.PRANSWER, "v=0\r\n"),
+        new SessionDescriptionSignal(CALL, BOB, ENDS, 2, 0, DescriptionType.ROLLBACK, ""),
         new IceCandidateSignal(
-            CALL, BOB, 3, "candidate:1 1 udp 2130706431 127.0.0.1 5000 typ host", "0", 0, "abcd"),
-        new IceCandidateSignal(CALL, BOB, 3, "", "", -1, ""),
-        new IceCandidateSignal(CALL, BOB, 3, "", "audio", 65535, "abcd"),
-        new StateChanged(CALL, BOB, true, false, true),
-        new StateChanged(CALL, BOB, false, true, false));
+            CALL,
+            BOB,
+            ENDS,
+            3,
+            "candidate:1 1 udp 2130706431 127.0.0.1 5000 typ host",
+            "0",
+            0,
+            "abcd"),
+        new IceCandidateSignal(CALL, BOB, ENDS, 3, "", "", -1, ""),
+        new IceCandidateSignal(CALL, BOB, ENDS, 3, "", "audio", 65535, "abcd"),
+        new StateChanged(CALL, BOB, JOIN, new PersonState(true, false, true)),
+        new StateChanged(CALL, BOB, JOIN, new PersonState(false, true, false)));
   }
 
   @ParameterizedTest
@@ -82,7 +127,7 @@ class SignalCodecTest {
 
   @Test
   void the_bytes_of_a_leave_are_these_for_ever() {
-    // {"v":1,"t":"leave","call":h'…',"from":"did:key:…","reason":"bye"}, indefinite map.
+    // {"v":1,"t":"leave","call":h'…',"from":"did:key:…","join":…,"reason":"bye"}, indefinite map.
     String expected =
         "bf"
             + "6176"
@@ -94,10 +139,12 @@ class SignalCodecTest {
             + "6466726f6d"
             + "7838"
             + HexFormat.of().formatHex(Did.EXAMPLE.getBytes())
+            + "646a6f696e"
+            + "1b7fffffffffff0007"
             + "66726561736f6e"
             + "63627965"
             + "ff";
-    assertThat(SignalCodec.encode(new Leave(CALL, ALICE, "bye")))
+    assertThat(SignalCodec.encode(new Leave(CALL, ALICE, JOIN, "bye")))
         .asHexString()
         .isEqualToIgnoringCase(expected);
   }
@@ -114,12 +161,31 @@ class SignalCodecTest {
     }
     for (SignalMessage largest :
         List.of(
-            new CallOffer(CALL, BOB, people, streams, "€".repeat(256), 86_400_000, KEY),
-            new Subscribe(CALL, BOB, ids),
+            new CallOffer(
+                CALL,
+                BOB,
+                people,
+                streams,
+                "€".repeat(256),
+                86_400_000,
+                KEY,
+                Long.MAX_VALUE,
+                Optional.of(JOIN)),
+            new Subscribe(
+                CALL,
+                BOB,
+                ENDS,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE - 1,
+                true,
+                ids,
+                streams,
+                PersonState.PLAIN,
+                Long.MAX_VALUE - 1),
             new SessionDescriptionSignal(
-                CALL, BOB, 0, DescriptionType.OFFER, "€".repeat(64 * 1024)),
+                CALL, BOB, ENDS, 0, 0, DescriptionType.OFFER, "€".repeat(64 * 1024)),
             new IceCandidateSignal(
-                CALL, BOB, 0, "c".repeat(1024), "m".repeat(64), 65535, "u".repeat(256)))) {
+                CALL, BOB, ENDS, 0, "c".repeat(1024), "m".repeat(64), 65535, "u".repeat(256)))) {
       assertThat(SignalCodec.decode(SignalCodec.encode(largest))).isEqualTo(largest);
     }
   }
@@ -147,6 +213,11 @@ class SignalCodecTest {
     cbor.writeBinaryField("call", HexFormat.of().parseHex("123e4567e89b42d3a456426614174000"));
   }
 
+  private static void ends(CBORGenerator cbor) throws IOException {
+    cbor.writeNumberField("join", 1);
+    cbor.writeNumberField("to", 2);
+  }
+
   private static void refused(Reason reason, String part, byte[] bytes) {
     assertThatThrownBy(() -> SignalCodec.decode(bytes))
         .isInstanceOfSatisfying(
@@ -167,10 +238,10 @@ class SignalCodecTest {
               cbor.writeNull();
               cbor.writeEndArray();
               cbor.writeEndObject();
-              head(cbor, "leave");
+              head(cbor, "reject");
               cbor.writeNullField("other");
             });
-    assertThat(SignalCodec.decode(bytes)).isEqualTo(new Leave(CALL, ALICE, "bye"));
+    assertThat(SignalCodec.decode(bytes)).isEqualTo(new CallReject(CALL, ALICE, "bye"));
   }
 
   @Test
@@ -185,14 +256,14 @@ class SignalCodecTest {
   @Test
   void a_missing_or_doubled_field_is_named() {
     refused(Reason.MISSING_FIELD, "v is missing", map(cbor -> {}));
-    refused(Reason.MISSING_FIELD, "conn is missing", map(cbor -> head(cbor, "sdp")));
-    refused(Reason.MISSING_FIELD, "muted is missing", map(cbor -> head(cbor, "state")));
+    refused(Reason.MISSING_FIELD, "join is missing", map(cbor -> head(cbor, "sdp")));
+    refused(Reason.MISSING_FIELD, "join is missing", map(cbor -> head(cbor, "state")));
     refused(
         Reason.BAD_FIELD,
         "\"t\" occurs twice",
         map(
             cbor -> {
-              head(cbor, "leave");
+              head(cbor, "reject");
               cbor.writeStringField("t", "hello");
             }));
     refused(
@@ -202,7 +273,7 @@ class SignalCodecTest {
             cbor -> {
               cbor.writeNumberField("new", 1);
               cbor.writeNumberField("new", 1);
-              head(cbor, "leave");
+              head(cbor, "reject");
             }));
   }
 
@@ -213,7 +284,7 @@ class SignalCodecTest {
         "reason",
         map(
             c -> {
-              head(c, "leave");
+              head(c, "reject");
               c.writeNumberField("reason", 1);
             }));
     refused(
@@ -221,7 +292,7 @@ class SignalCodecTest {
         "reason has 257 characters",
         map(
             c -> {
-              head(c, "leave");
+              head(c, "reject");
               c.writeStringField("reason", "x".repeat(257));
             }));
     refused(
@@ -229,7 +300,7 @@ class SignalCodecTest {
         "reason",
         map(
             c -> {
-              head(c, "leave");
+              head(c, "reject");
               c.writeNullField("reason");
             }));
     refused(
@@ -250,6 +321,14 @@ class SignalCodecTest {
         map(
             c -> {
               head(c, "subscribe");
+              ends(c);
+              c.writeNumberField("no", 0);
+              c.writeBooleanField("asks", true);
+              c.writeBooleanField("muted", true);
+              c.writeBooleanField("deafened", true);
+              c.writeBooleanField("recording", true);
+              c.writeArrayFieldStart("streams");
+              c.writeEndArray();
               c.writeArrayFieldStart("want");
               c.writeString("a");
               c.writeString("a");
@@ -261,7 +340,9 @@ class SignalCodecTest {
         map(
             c -> {
               head(c, "sdp");
+              ends(c);
               c.writeNumberField("conn", 1);
+              c.writeNumberField("round", 0);
               c.writeStringField("kind", "rollback");
               c.writeStringField("sdp", "v=0");
             }));
@@ -271,6 +352,7 @@ class SignalCodecTest {
         map(
             c -> {
               head(c, "sdp");
+              ends(c);
               c.writeNumberField("conn", -1);
             }));
     refused(
@@ -279,6 +361,7 @@ class SignalCodecTest {
         map(
             c -> {
               head(c, "candidate");
+              ends(c);
               c.writeNumberField("conn", 1);
               c.writeNumberField("mline", 65536);
             }));

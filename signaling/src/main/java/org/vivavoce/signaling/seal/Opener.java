@@ -34,6 +34,7 @@ public final class Opener {
   private final Identity identity;
   private final AsymmetricCipherKeyPair keys;
   private final long maxAgeMillis;
+  private final KnownKeys known = new KnownKeys();
   private final ReplayGuard guard = new ReplayGuard();
   private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
   private long opened;
@@ -140,7 +141,7 @@ public final class Opener {
   private byte[] person(String topic, Envelope sealed) throws RejectedEnvelopeException {
     X25519PublicKeyParameters sender;
     try {
-      sender = AgreementKeys.of(sealed.from());
+      sender = known.of(sealed.from());
     } catch (IllegalArgumentException e) {
       throw reject(Reason.FORGED, "the sender's DID is nobody's");
     }

@@ -28,6 +28,7 @@ public final class Sealer {
 
   private final Identity identity;
   private final AsymmetricCipherKeyPair keys;
+  private final KnownKeys known = new KnownKeys();
   private final RandomGenerator random;
   private long counter;
 
@@ -67,8 +68,7 @@ public final class Sealer {
     long number = counter++;
     byte[] associated =
         Envelope.associated(Kind.PERSON, topic, call, identity.did(), number, nowMillis);
-    Ciphers.Sealed sealed =
-        Ciphers.sealForPerson(AgreementKeys.of(recipient), keys, associated, message);
+    Ciphers.Sealed sealed = Ciphers.sealForPerson(known.of(recipient), keys, associated, message);
     return new Envelope(
             Kind.PERSON, call, identity.did(), number, nowMillis, sealed.key(), sealed.ciphertext())
         .write();

@@ -1,0 +1,175 @@
+package org.vivavoce.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.peer.PeerConnectionState;
+
+/** People who lose the network, their process, or their clock, in the middle of a call. */
+class ReconnectTest {
+  private static final Identities TWO = Identities.make();
+
+  private static void connect(World world, Someone alice, Someone bob) {
+    alice.call(bob);
+    assertThat(world.runUntil(10_000, () -> alice.connected(bob) && bob.connected(alice)))
+        .as("connected: %s, %s", alice.events, bob.events)
+        .isTrue();
+  }
+
+  @ParameterizedTest(name = "away for {0} s")
+  @ValueSource(ints = {8, 20, 35, 50, 58})
+  void who_loses_the_network_and_comes_back_within_a_minute_is_connected_again(int seconds) {
+    for (boolean dialer : new boolean[] {true, false}) {
+      try (World world = new World(seconds)) {
+        Someone alice = world.person(TWO.first(dialer), c -> c);
+        Someone bob = world.person(TWO.second(dialer), c -> c).answering();
+        connect(world, alice, bob);
+
+        bob.cut(true);
+        world.run(seconds * 1_000L);
+        assertThat(alice.events(CallEvent.ParticipantReconnecting.class)).hasSize(1);
+        assertThat(bob.events(CallEvent.ParticipantReconnecting.class)).hasSize(1);
+        assertThat(bob.controller.activeCalls().get(0).participantStates())
+            .containsEntry(alice.did(), ParticipantState.RECONNECTING);
+        bob.cut(false);
+
+        assertThat(world.runUntil(10_000, () -> alice.connected(bob) && bob.connected(alice)))
+            .as("away %d s, %s; %s; %s", seconds, alice.events, bob.events, world.media.describe())
+            .isTrue();
+        for (Someone p : List.of(alice, bob)) {
+          assertThat(p.events(CallEvent.ParticipantLeft.class)).isEmpty();
+          assertThat(p.last(CallEvent.ConnectionStateChanged.class).orElseThrow().state())
+              .isEqualTo(PeerConnectionState.CONNECTED);
+          assertThat(p.controller.activeCalls().get(0).participantStates())
+              .containsValue(ParticipantState.JOINED);
+        }
+        // Nothing goes on being said.
+        world.run(5_000);
+        long said = world.signaling.published;
+        world.run(60_000);
+        assertThat(world.signaling.published).isEqualTo(said);
+      }
+    }
+  }
+
+  @Test
+  void who_stays_away_longer_is_gone_and_the_call_ends_with_the_reason_on_both_sides() {
+    try (World world = new World(1)) {
+      Someone alice =
+          world.person(TWO.lower(), c -> c.withReconnectTimeout(Duration.ofSeconds(40)));
+      Someone bob =
+          world
+              .person(TWO.higher(), c -> c.withReconnectTimeout(Duration.ofSeconds(40)))
+              .answering();
+      connect(world, alice, bob);
+      bob.cut(true);
+      world.run(60_000);
+
+      for (Someone p : List.of(alice, bob)) {
+        assertThat(p.last(CallEvent.ParticipantLeft.class).orElseThrow().reason())
+            .isInstanceOf(LeaveReason.Lost.class);
+        assertThat(p.ended().orElseThrow()).isInstanceOf(EndReason.ConnectionFailed.class);
+      }
+      assertThat(world.media.open()).isZero();
+    }
+  }
+
+  @Test
+  void who_restarts_is_called_back_and_may_enter_the_call_again() {
+    for (boolean callerRestarts : new boolean[] {true, false}) {
+      try (World world = new World(3)) {
+        Someone alice = world.person(TWO.lower(), c -> c);
+        Someone bob = world.person(TWO.higher(), c -> c).answering();
+        connect(world, alice, bob);
+        Someone fallen = callerRestarts ? alice : bob;
+        Someone other = callerRestarts ? bob : alice;
+        fallen.kill();
+        world.run(1_000);
+        fallen.clockOff = -60_000;
+        fallen.start();
+        fallen.events.clear();
+        fallen.answering();
+
+        assertThat(world.runUntil(30_000, () -> fallen.connected(other) && other.connected(fallen)))
+            .as("%s; %s", fallen.events, other.events)
+            .isTrue();
+        assertThat(fallen.last(CallEvent.IncomingCall.class).orElseThrow().rejoin()).isTrue();
+        assertThat(other.events(CallEvent.ParticipantLeft.class))
+            .extracting(CallEvent.ParticipantLeft::reason)
+            .containsExactly(new LeaveReason.Restarted());
+        assertThat(other.events(CallEvent.ParticipantJoined.class)).hasSize(2);
+        assertThat(other.ended()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void who_restarts_and_says_no_is_gone_at_once() {
+    try (World world = new World(3)) {
+      Someone alice = world.person(TWO.lower(), c -> c);
+      Someone bob = world.person(TWO.higher(), c -> c).answering();
+      connect(world, alice, bob);
+      bob.kill();
+      bob.start();
+      bob.reaction =
+          e -> {
+            if (e instanceof CallEvent.IncomingCall incoming) {
+              incoming.call().reject("no more");
+            }
+          };
+      assertThat(world.runUntil(20_000, () -> alice.ended().isPresent())).isTrue();
+      assertThat(alice.last(CallEvent.ParticipantLeft.class).orElseThrow().reason())
+          .isEqualTo(new LeaveReason.Left("no more"));
+    }
+  }
+
+  @Test
+  void a_clock_that_jumps_by_two_minutes_in_a_call_changes_nothing() {
+    try (World world = new World(4)) {
+      Someone alice = world.person(TWO.lower(), c -> c);
+      Someone bob = world.person(TWO.higher(), c -> c).answering();
+      connect(world, alice, bob);
+      bob.clockOff = 120_000;
+      world.run(1_000);
+      bob.controller.muteSelf(true);
+      bob.clockOff = -120_000;
+      world.run(1_000);
+      bob.controller.muteSelf(false);
+      world.run(5_000);
+      assertThat(alice.events(CallEvent.ParticipantStateChanged.class))
+          .extracting(e -> e.state().muted())
+          .containsExactly(true, false);
+      alice.controller.activeCalls().get(0).leave("bye");
+      world.run(5_000);
+      assertThat(bob.ended()).contains(new EndReason.EverybodyLeft());
+    }
+  }
+
+  @Test
+  void a_call_survives_a_cut_under_loss_whatever_the_seed() {
+    for (int seed = 0; seed < 60; seed++) {
+      try (World world = new World(seed)) {
+        world.signaling.loss = 0.3;
+        world.signaling.repeated = 0.2;
+        world.signaling.maxMillis = 200;
+        Someone alice = world.person(TWO.first(seed % 2 == 0), c -> c);
+        Someone bob = world.person(TWO.second(seed % 2 == 0), c -> c).answering();
+        alice.call(bob);
+        assertThat(world.runUntil(40_000, () -> alice.connected(bob) && bob.connected(alice)))
+            .isTrue();
+        int away = 5 + world.random.nextInt(45);
+        bob.cut(true);
+        world.run(away * 1_000L);
+        bob.cut(false);
+        world.run(25_000);
+        assertThat(alice.connected(bob) && bob.connected(alice))
+            .as("seed %d, away %d s: %s; %s", seed, away, alice.events, bob.events)
+            .isTrue();
+      }
+    }
+  }
+}
