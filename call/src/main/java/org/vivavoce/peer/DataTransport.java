@@ -284,10 +284,7 @@ final class DataTransport {
             .withSendBuffer(MAX_QUEUED_BYTES)
             .withPorts(DataSection.DEFAULT_PORT, section.remotePort())
             .withPacketSize(dtls.maxDataSize())
-            .withMaxMessageSize(maxReceivedSize)
-            // Stacks of before RFC 9653 (pion 3.1) drop an INIT that has a parameter they do not
-            // know.
-            .withZeroChecksum(false),
+            .withMaxMessageSize(maxReceivedSize),
         random,
         dtlsClient,
         section.remoteMaxMessageSize(),

@@ -70,6 +70,11 @@ record Features(boolean forwardTsn, boolean reconfig, boolean interleaving, bool
         zeroChecksum && other.zeroChecksum);
   }
 
+  /** The same, for a side that may not know RFC 9653. */
+  Features withoutZeroChecksum() {
+    return new Features(forwardTsn, reconfig, interleaving, false);
+  }
+
   List<Parameter> toParameters() {
     List<Parameter> parameters = new ArrayList<>();
     byte[] types = new byte[4];

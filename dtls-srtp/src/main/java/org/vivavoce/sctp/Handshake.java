@@ -10,6 +10,11 @@ import java.util.random.RandomGenerator;
  * ECHO, COOKIE ACK, with the timers T1-init and T1-cookie.
  *
  * <p>An INIT is answered without remembering anything; what it said comes back in the cookie.
+ *
+ * <p>Zero checksums (RFC 9653) are offered in the first INIT only, and in an INIT ACK to who
+ * offered them: some stacks of before that RFC (pion 3.1) drop a packet with a parameter that they
+ * do not know, though RFC 9260 section 3.2.1 says to pass it over. With those the association comes
+ * about by their own INIT, or by our second one.
  */
 final class Handshake {
   /** How many INITs are answered at a time. */
@@ -142,6 +147,10 @@ final class Handshake {
     rto = Math.min(config.rtoMax, 2 * rto);
     resendAt = Deadline.after(now, rto);
     isPendingDue = true;
+    if (!isCookie) {
+      // Lost, or dropped by a stack of before RFC 9653.
+      pending = init(Chunk.INIT, localTag, localTsn, config.features.withoutZeroChecksum(), null);
+    }
     return false;
   }
 
@@ -170,7 +179,9 @@ final class Handshake {
             config.features.and(Features.of(init)),
             anew ? localTag : 0,
             anew ? peerTag : 0);
-    byte[] chunk = init(Chunk.INIT_ACK, tag, tsn, config.features, jar.seal(cookie));
+    Features told =
+        Features.of(init).zeroChecksum() ? config.features : config.features.withoutZeroChecksum();
+    byte[] chunk = init(Chunk.INIT_ACK, tag, tsn, told, jar.seal(cookie));
     answers.add(new Answer(init.tag(), chunk));
   }
 

@@ -173,7 +173,11 @@ public final class SctpConfig implements Cloneable {
     return with(new Features(old.forwardTsn(), old.reconfig(), on, old.zeroChecksum()));
   }
 
-  /** Whether to leave checksums out (RFC 9653) if the other side agrees. On by default. */
+  /**
+   * Whether to leave checksums out (RFC 9653) if the other side agrees. On by default. It is
+   * offered in the first INIT and in an answer to an INIT that offers it, not in an INIT that is
+   * repeated: some stacks drop an INIT that says so.
+   */
   public SctpConfig withZeroChecksum(boolean on) {
     Features old = features;
     return with(new Features(old.forwardTsn(), old.reconfig(), old.interleaving(), on));
