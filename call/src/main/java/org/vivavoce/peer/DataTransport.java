@@ -94,6 +94,7 @@ final class DataTransport {
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicBoolean awake = new AtomicBoolean();
+  private final Runnable drive = this::drive;
   private volatile long maxMessageSize = DataSection.DEFAULT_MAX_MESSAGE_SIZE;
   private volatile RtcSctpTransport.State state; // null: not agreed on
   private volatile int maxChannels = -1;
@@ -227,10 +228,18 @@ final class DataTransport {
                 maxChannels < 0 ? OptionalInt.empty() : OptionalInt.of(maxChannels)));
   }
 
-  /** What a DTLS record carried; on the network thread. */
+  /** What a DTLS record carried; on the network thread, or on that of the handshake. */
   void received(ByteBuffer data) {
-    if (!ended && pages.add(data, begun ? MAX_WAITING_BYTES : MAX_EARLY_BYTES) && begun) {
+    boolean added = !ended && pages.add(data, begun ? MAX_WAITING_BYTES : MAX_EARLY_BYTES);
+    if (added && begun && !PeerTransport.onNetworkThread()) {
       wake();
+    }
+  }
+
+  /** What had come has been read; on the network thread, which does the rest itself if it can. */
+  void receivedAll() {
+    if (begun && !ended && !pages.isEmpty() && awake.compareAndSet(false, true)) {
+      loop.executeHere(drive);
     }
   }
 
@@ -241,7 +250,7 @@ final class DataTransport {
 
   private void wake() {
     if (!ended && awake.compareAndSet(false, true)) {
-      loop.execute(this::drive);
+      loop.execute(drive);
     }
   }
 

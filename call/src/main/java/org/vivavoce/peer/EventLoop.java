@@ -47,6 +47,15 @@ public interface EventLoop extends Executor, AutoCloseable {
   /** Whether the calling thread is now running a task of this loop. */
   boolean inLoop();
 
+  /**
+   * Runs the task on the calling thread, before this returns, if the loop has nothing else to do;
+   * otherwise as {@link #execute}. Spares the hand-over to another thread, for callers that can
+   * spare theirs for as long as the task takes, with the listeners that it calls.
+   */
+  default void executeHere(Runnable task) {
+    execute(task);
+  }
+
   /** Whether {@link #close} was called. */
   boolean closed();
 

@@ -81,6 +81,11 @@ final class PacketPages {
     return full;
   }
 
+  /** Whether nothing waits. */
+  synchronized boolean isEmpty() {
+    return filling.end == 0;
+  }
+
   /** How many packets there was no room for. */
   synchronized long dropped() {
     return dropped;

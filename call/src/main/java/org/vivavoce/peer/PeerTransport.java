@@ -349,6 +349,11 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
       }
       PeerTransport.this.onDatagram(packet, arrivalNanos);
     }
+
+    @Override
+    public void onDatagramsRead() {
+      data.receivedAll();
+    }
   }
 
   private final class DtlsEvents implements DtlsListener {

@@ -27,6 +27,7 @@ final class SharedEventLoop implements EventLoop {
   private final AtomicInteger pending = new AtomicInteger();
 
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Runnable drain = this::drain;
 
   SharedEventLoop(String name) {
     this.name = Objects.requireNonNull(name, "name");
@@ -41,13 +42,42 @@ final class SharedEventLoop implements EventLoop {
     }
     tasks.add(task);
     if (pending.getAndIncrement() == 0) {
-      try {
-        pool.execute(this::drain);
-      } catch (RejectedExecutionException e) {
-        // Closed between the check above and here, and the pool with it: the task is dropped, as
-        // documented.
-        tasks.clear();
+      submit();
+    }
+  }
+
+  @Override
+  public void executeHere(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    if (closed.get()) {
+      return;
+    }
+    if (!pending.compareAndSet(0, 1)) {
+      execute(task);
+      return;
+    }
+    SharedEventLoop outer = CURRENT.get();
+    CURRENT.set(this);
+    try {
+      runLogged(task);
+    } finally {
+      if (outer == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(outer);
       }
+      if (pending.decrementAndGet() > 0) {
+        submit();
+      }
+    }
+  }
+
+  private void submit() {
+    try {
+      pool.execute(drain);
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile, and the pool with it: the tasks are dropped, as documented.
+      tasks.clear();
     }
   }
 

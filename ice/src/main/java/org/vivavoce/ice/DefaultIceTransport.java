@@ -451,5 +451,10 @@ final class DefaultIceTransport implements IceTransport {
     public void onDatagram(ByteBuffer packet, long arrivalNanos) {
       listener.onDatagram(packet, arrivalNanos);
     }
+
+    @Override
+    public void onDatagramsRead() {
+      listener.onDatagramsRead();
+    }
   }
 }

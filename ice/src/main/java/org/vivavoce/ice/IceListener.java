@@ -76,4 +76,10 @@ public interface IceListener {
    * @param arrivalNanos on the scale of {@link System#nanoTime}
    */
   default void onDatagram(ByteBuffer packet, long arrivalNanos) {}
+
+  /**
+   * What lay in the sockets has been told by {@link #onDatagram}, at least once: the time for what
+   * is better done once for many datagrams. On the same thread; nothing is received meanwhile.
+   */
+  default void onDatagramsRead() {}
 }

@@ -53,6 +53,11 @@ final class IceSession implements CheckExchange.Owner {
 
   private final Set<Nomination> confirming = new HashSet<>();
   private IoLoop loop;
+
+  /** Whether the end of the round is to be told. */
+  private boolean tellsRead;
+
+  private final Runnable read = this::onDatagramsRead;
   private volatile IceParameters remote;
   private CheckRun checks;
   private Gatherer gatherer;
@@ -312,8 +317,24 @@ final class IceSession implements CheckExchange.Owner {
     counters.packetsReceived.increment();
     counters.bytesReceived.add(packet.remaining());
     heard(pair, arrivalNanos);
+    if (!tellsRead) {
+      tellsRead = true;
+      loop.atEndOfRound(read);
+    }
     try {
       listener.onDatagram(packet, arrivalNanos);
+    } catch (RuntimeException | Error e) {
+      listenerFailed(e);
+    }
+  }
+
+  private void onDatagramsRead() {
+    tellsRead = false;
+    if (muted) {
+      return;
+    }
+    try {
+      listener.onDatagramsRead();
     } catch (RuntimeException | Error e) {
       listenerFailed(e);
     }

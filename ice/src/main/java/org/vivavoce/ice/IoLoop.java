@@ -36,6 +36,10 @@ final class IoLoop {
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final Consumer<SelectionKey> ready = this::onReady;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+
+  /** What waits for the end of this round; the thread's own. */
+  private final ArrayList<Runnable> roundEnd = new ArrayList<>();
+
   private int users; // guarded by LOOPS
   private volatile boolean ended;
 
@@ -204,6 +208,14 @@ final class IoLoop {
     return timer;
   }
 
+  /**
+   * Runs it when all that lay in the sockets now has been read, and before the thread waits again;
+   * only on the loop. Allocates nothing.
+   */
+  void atEndOfRound(Runnable task) {
+    roundEnd.add(task);
+  }
+
   /** Only on the loop. */
   SelectionKey register(SelectableChannel channel, Readable readable) throws IOException {
     return register(channel, SelectionKey.OP_READ, readable);
@@ -227,6 +239,7 @@ final class IoLoop {
         while ((task = tasks.poll()) != null) {
           guarded(task);
         }
+        endRound();
       }
     } catch (IOException e) {
       LOG.error("the selector failed, an I/O loop ends", e);
@@ -237,6 +250,14 @@ final class IoLoop {
         LOG.warn("the selector could not be closed", e);
       }
     }
+  }
+
+  /** What is added meanwhile runs, too. */
+  private void endRound() {
+    for (int i = 0; i < roundEnd.size(); i++) {
+      guarded(roundEnd.get(i));
+    }
+    roundEnd.clear();
   }
 
   private void select() throws IOException {
