@@ -243,6 +243,16 @@ public final class DataChannels {
     return opens || association.hasEvents() ? Long.MIN_VALUE : association.nextDeadline();
   }
 
+  /**
+   * Packets take another path from now on; see {@link Association#pathChanged}. Does nothing before
+   * {@link #start}.
+   */
+  public void pathChanged(int probeUpTo, long now) {
+    if (association != null) {
+      association.pathChanged(probeUpTo, now);
+    }
+  }
+
   /** The largest packet that {@link #nextPacket} may write now, in bytes. */
   public int maxPacketSize() {
     return association == null ? 0 : association.maxPacketSize();

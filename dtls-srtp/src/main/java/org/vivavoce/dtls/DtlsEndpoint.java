@@ -320,7 +320,7 @@ final class DtlsEndpoint implements DtlsTransport {
 
   @Override
   public boolean send(ByteBuffer applicationData) {
-    int length = checkedLength(applicationData);
+    int length = checkedLength(applicationData, maxDataSize());
     if (state.get() != DtlsState.CONNECTED) {
       return false;
     }
@@ -341,7 +341,7 @@ final class DtlsEndpoint implements DtlsTransport {
 
   @Override
   public boolean seal(ByteBuffer packet) {
-    int length = checkedLength(packet);
+    int length = checkedLength(packet, largestDataSize());
     int data = packet.position();
     if (!packet.hasArray() || data < HEADROOM || packet.capacity() - packet.limit() < TAILROOM) {
       throw new IllegalArgumentException(
@@ -403,11 +403,10 @@ final class DtlsEndpoint implements DtlsTransport {
     return null;
   }
 
-  private int checkedLength(ByteBuffer applicationData) {
+  private static int checkedLength(ByteBuffer applicationData, int most) {
     int length = applicationData.remaining();
-    if (length == 0 || length > maxDataSize()) {
-      throw new IllegalArgumentException(
-          "A record holds 1 to " + maxDataSize() + " bytes, not " + length);
+    if (length == 0 || length > most) {
+      throw new IllegalArgumentException("A record holds 1 to " + most + " bytes, not " + length);
     }
     return length;
   }
@@ -426,6 +425,13 @@ final class DtlsEndpoint implements DtlsTransport {
   @Override
   public int maxDataSize() {
     return config.mtu() - GcmRecord.OVERHEAD;
+  }
+
+  @Override
+  public int largestDataSize() {
+    // Set before the state is, for all threads that see that.
+    boolean ours = state.get() == DtlsState.CONNECTED && sealer != null;
+    return ours ? Records.MAX_DATA_LENGTH : maxDataSize();
   }
 
   // ---- the end

@@ -84,7 +84,7 @@ public interface DtlsTransport extends AutoCloseable {
    * listener is not called. Whoever is refused by the network can offer the same datagram again
    * later, but must never change one and send it: its number counts as used.
    *
-   * @param packet a heap buffer with 1 to {@link #maxDataSize()} bytes of data from position to
+   * @param packet a heap buffer with 1 to {@link #largestDataSize()} bytes of data from position to
    *     limit, and around them {@link #HEADROOM} bytes before the position and {@link #TAILROOM}
    *     after the limit, which are overwritten; afterwards position and limit are the datagram's
    * @return false if not connected, and then the buffer is untouched
@@ -98,6 +98,13 @@ public interface DtlsTransport extends AutoCloseable {
    * ours.
    */
   int maxDataSize();
+
+  /**
+   * How many bytes of application data {@link #seal} takes once connected, for those who know that
+   * the path takes datagrams of more than the MTU: 2<sup>14</sup> (RFC 5246 section 6.2.1) under
+   * AES-GCM, otherwise {@link #maxDataSize()}.
+   */
+  int largestDataSize();
 
   /** The state now. */
   DtlsState state();

@@ -31,6 +31,9 @@ import java.util.random.RandomGenerator;
  * ABORT where the RFC says so.
  */
 public final class Association {
+  /** After so many timeouts of data, packets above the base size are suspected. */
+  private static final int BLACK_HOLE_TIMEOUTS = 2;
+
   private final Endpoint endpoint;
   private final Inbound inbound;
   private final Outbound outbound;
@@ -38,6 +41,9 @@ public final class Association {
   private final SendQueue queue;
   private final Counters counters;
   private boolean connectCalled;
+
+  /** Of all paths so far. */
+  private int largest;
 
   private Association(SctpConfig config, RandomGenerator random) {
     this.endpoint = new Endpoint(config, random);
@@ -193,6 +199,25 @@ public final class Association {
   }
 
   /**
+   * Packets take another path from now on, of which nothing is known: they have {@linkplain
+   * SctpConfig#withPacketSize the size that needs no probing} again, and larger ones are probed
+   * for. What was sent in larger ones and is lost is sent again as it was, since a chunk cannot be
+   * torn anew (RFC 9260 section 6.9): whoever sends datagrams has to fragment those.
+   *
+   * @param probeUpTo see {@link SctpConfig#withProbingUpTo}; what is not above the packet size
+   *     probes for nothing
+   */
+  public void pathChanged(int probeUpTo, long now) {
+    if (endpoint.path == null) {
+      endpoint.probeUpTo = probeUpTo & ~3;
+    } else {
+      largest = maxPacketSize();
+      endpoint.path.change(probeUpTo & ~3, now);
+      endpoint.transmission.packetSize(endpoint.path.packetSize());
+    }
+  }
+
+  /**
    * What happened next, or null. A message counts against the receive window until it is polled.
    */
   public SctpEvent pollEvent() {
@@ -212,7 +237,7 @@ public final class Association {
   public int maxPacketSize() {
     return endpoint.path == null
         ? config.packetSize
-        : Math.max(endpoint.path.packetSize(), endpoint.path.probeSize());
+        : Math.max(largest, endpoint.path.largestSize());
   }
 
   /** When to call {@link #onTimeout}, or {@link Long#MAX_VALUE} for never. */
@@ -246,6 +271,10 @@ public final class Association {
     }
     if (endpoint.state != SctpState.COOKIE_ECHOED && endpoint.transmission.onTimeout(now)) {
       endpoint.path.fail();
+      if (endpoint.transmission.timeoutsInARow() >= BLACK_HOLE_TIMEOUTS
+          && endpoint.path.onBlackHole(now)) {
+        endpoint.transmission.packetSize(endpoint.path.packetSize());
+      }
     }
     if (endpoint.shutdown.onTimeout(now)) {
       endpoint.path.fail();

@@ -40,6 +40,9 @@ final class Endpoint {
   Path path;
   Features features;
 
+  /** How large a packet is probed for, once there is a path. */
+  int probeUpTo;
+
   private int inboundStreams;
 
   Endpoint(SctpConfig config, RandomGenerator random) {
@@ -48,6 +51,7 @@ final class Endpoint {
     this.queue = new SendQueue(config.sendBuffer, counters, events);
     this.handshake = new Handshake(config, random, counters);
     this.maxStreams = config.outboundStreams;
+    this.probeUpTo = config.probeSize;
   }
 
   /** Queues a chunk that answers another, unless too many wait already. */
@@ -85,7 +89,7 @@ final class Endpoint {
             counters,
             events,
             control);
-    path = new Path(config, transmission.rtt, random, now);
+    path = new Path(config, probeUpTo, transmission.rtt, random, now);
     queue
         .streams()
         .forEach(

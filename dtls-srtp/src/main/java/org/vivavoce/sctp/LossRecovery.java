@@ -36,6 +36,8 @@ final class LossRecovery {
   private int recoveryExit;
   private boolean retransmitAtOnce;
 
+  private int timeoutsInARow;
+
   /** When T3-rtx, the tail probe and the reordering window expire. */
   private long t3 = Deadline.NONE;
 
@@ -106,6 +108,10 @@ final class LossRecovery {
     boolean taken = probing;
     probing = false;
     return taken;
+  }
+
+  int timeoutsInARow() {
+    return timeoutsInARow;
   }
 
   long deadline() {
@@ -225,6 +231,7 @@ final class LossRecovery {
     partial.onAck();
     if (acked > 0) {
       probed = false;
+      timeoutsInARow = 0;
     }
     if (inFlight.isEmpty()) {
       t3 = Deadline.NONE;
@@ -357,6 +364,7 @@ final class LossRecovery {
 
   private void onT3(long now) {
     counters.timeouts++;
+    timeoutsInARow++;
     rtt.backOff();
     congestion.onTimeout();
     recovering = false;

@@ -45,7 +45,7 @@ final class Outbound {
       packet.pad(probe);
       return finish(handshake.peerTag(), true);
     }
-    packet.begin(out, off, endpoint.path.packetSize());
+    packet.begin(out, off, Math.max(endpoint.path.packetSize(), endpoint.transmission.oversize()));
     boolean echoes = handshake.writeCookie(packet);
     if (endpoint.state == SctpState.COOKIE_ECHOED) {
       if (!echoes) {

@@ -19,6 +19,11 @@ final class PacketWriter {
     end = off + size;
   }
 
+  /** How large the packet may become. */
+  int size() {
+    return end - start;
+  }
+
   int room() {
     return end - at;
   }

@@ -3,20 +3,15 @@ package org.vivavoce.sctp;
 import java.util.random.RandomGenerator;
 
 /**
- * Whether the other side is still there (RFC 9260 sections 8.1 and 8.3), and how large packets to
- * it may be (RFC 8899).
+ * Whether the other side is still there (RFC 9260 sections 8.1 and 8.3); its heartbeats also probe
+ * {@linkplain PathMtu how large packets may be}.
  */
 final class Path {
-  /** How many heartbeats of a size go unanswered before it is held too large. */
-  private static final int MAX_PROBES = 3;
-
-  /** Sizes are tried down to this distance. */
-  private static final int GRAIN = 16;
-
   private final RandomGenerator random;
   private final RttEstimator rtt;
   private final long interval;
   private final int maxFailures;
+  private final PathMtu mtu;
 
   private int failures;
   private long heartbeatAt = Deadline.NONE;
@@ -30,32 +25,51 @@ final class Path {
   private int size;
   private long sentAt;
 
-  private int packetSize;
-  private int probeLimit;
-  private int probeSize;
-  private int probes;
-
-  Path(SctpConfig config, RttEstimator rtt, RandomGenerator random, long now) {
+  Path(SctpConfig config, int probeUpTo, RttEstimator rtt, RandomGenerator random, long now) {
     this.random = random;
     this.rtt = rtt;
     this.interval = config.heartbeatInterval;
     this.maxFailures = config.maxRetransmissions;
-    this.packetSize = config.packetSize;
-    this.probeLimit = config.probeSize;
-    this.probeSize = probeLimit;
+    this.mtu = new PathMtu(config.packetSize, probeUpTo);
     this.usedAt = now - interval;
     arm(now);
-    if (isProbing()) {
-      heartbeatDue = true;
-    }
+    heartbeatDue = mtu.isProbing();
   }
 
   int packetSize() {
-    return packetSize;
+    return mtu.size();
   }
 
-  boolean isProbing() {
-    return probeLimit - packetSize >= GRAIN;
+  /** The size of the packet that the next heartbeat fills, or 0 if it does not probe. */
+  int probeSize() {
+    return mtu.probeSize();
+  }
+
+  int largestSize() {
+    return mtu.limit();
+  }
+
+  /** The path is another one. */
+  void change(int probeUpTo, long now) {
+    dropProbe();
+    mtu.restart(probeUpTo);
+    heartbeatDue |= mtu.isProbing();
+    arm(now);
+  }
+
+  /** Data goes unanswered; says whether packets are smaller from now on. */
+  boolean onBlackHole(long now) {
+    if (!mtu.onBlackHole(now)) {
+      return false;
+    }
+    dropProbe();
+    arm(now);
+    return true;
+  }
+
+  /** An answer to it would tell of a path that is not this one any more. */
+  private void dropProbe() {
+    awaiting &= size == 0;
   }
 
   boolean isUnreachable() {
@@ -85,7 +99,8 @@ final class Path {
     if (!Deadline.isOver(heartbeatAt, now)) {
       return;
     }
-    if (!awaiting && !isProbing() && usedAt + interval > now) {
+    mtu.onIdle(now);
+    if (!awaiting && !mtu.isProbing() && usedAt + interval > now) {
       arm(usedAt);
       return;
     }
@@ -94,12 +109,7 @@ final class Path {
       if (size == 0) {
         fail();
       } else {
-        probes++;
-        if (probes >= MAX_PROBES) {
-          // Too large for the path.
-          probeLimit = size - 4;
-          nextProbe();
-        }
+        mtu.onProbeLost(size, now);
       }
     }
     heartbeatDue = true;
@@ -110,16 +120,11 @@ final class Path {
     return heartbeatDue;
   }
 
-  /** Writes a heartbeat; a padded one if it probes, which fills the packet. */
-  int probeSize() {
-    return isProbing() ? probeSize : 0;
-  }
-
   byte[] heartbeat(long now) {
     heartbeatDue = false;
     awaiting = true;
     nonce = random.nextLong();
-    size = probeSize();
+    size = mtu.probeSize();
     sentAt = now;
     // A probe is given up after a timeout, a plain heartbeat after the interval.
     heartbeatAt = Deadline.after(now, size > 0 ? rtt.rto() : interval + rtt.rto());
@@ -135,18 +140,11 @@ final class Path {
     alive();
     rtt.measure(now - sentAt);
     if (size > 0) {
-      packetSize = size;
-      nextProbe();
+      mtu.onProbeAnswered(size, now);
     }
     arm(now);
-    heartbeatDue = isProbing();
+    heartbeatDue = mtu.isProbing();
     return true;
-  }
-
-  /** Bisects between what goes through and what does not. */
-  private void nextProbe() {
-    probes = 0;
-    probeSize = packetSize + (probeLimit - packetSize + 1) / 2 & ~3;
   }
 
   /** Sets the timer: an interval and a timeout, half of it up or down by chance (section 8.3). */

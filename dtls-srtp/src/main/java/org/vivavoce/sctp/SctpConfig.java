@@ -87,7 +87,9 @@ public final class SctpConfig implements Cloneable {
 
   /**
    * Probes for larger packets, up to so many bytes, by padded heartbeats (RFC 8899, RFC 4820). Only
-   * for a path that does not fragment datagrams. Off by default.
+   * for a path that does not fragment datagrams. Off by default. When two timeouts in a row say
+   * that large packets do not go through any more, they have the {@linkplain #withPacketSize size
+   * that needs no probing} again; what is on its way then is sent again as large as it was.
    *
    * @throws IllegalArgumentException if it is above 65,535
    */

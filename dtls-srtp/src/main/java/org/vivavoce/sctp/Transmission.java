@@ -80,6 +80,23 @@ final class Transmission {
     congestion.packetSize(bytes);
   }
 
+  /** How often T3-rtx has expired since something was acknowledged. */
+  int timeoutsInARow() {
+    return recovery.timeoutsInARow();
+  }
+
+  /**
+   * The size of a packet that the next chunk to be sent again needs, if that is above the usual: it
+   * was sent when packets were larger. Otherwise 0.
+   */
+  int oversize() {
+    if (!inFlight.hasLost()) {
+      return 0;
+    }
+    int needed = CommonHeader.LENGTH + Bytes.padded(header + inFlight.length(inFlight.firstLost()));
+    return needed > packetSize ? needed : 0;
+  }
+
   long deadline() {
     return recovery.deadline();
   }
@@ -116,7 +133,7 @@ final class Transmission {
     while (inFlight.hasLost() && !full) {
       full = !resend(packet, immediately, now);
     }
-    if (!full) {
+    if (!full && packet.size() <= packetSize) {
       writeNew(packet, now);
     }
   }
@@ -134,7 +151,7 @@ final class Transmission {
       return false;
     }
     if (!immediately && !mayGrow()) {
-      limited = true;
+      limited = isWindowFull();
       return false;
     }
     boolean begins = inFlight.offset(tsn) == 0;
@@ -153,7 +170,7 @@ final class Transmission {
     limited = false;
     while (message != null && !inFlight.isFull()) {
       if (!probe && !mayGrow()) {
-        limited = true;
+        limited = isWindowFull();
         return;
       }
       int length = fragmentLength(message, packet);
@@ -176,7 +193,11 @@ final class Transmission {
   }
 
   private boolean mayGrow() {
-    return inFlight.bytes() == 0 || burst > 0 && inFlight.bytes() < congestion.window();
+    return inFlight.bytes() == 0 || burst > 0 && !isWindowFull();
+  }
+
+  private boolean isWindowFull() {
+    return inFlight.bytes() >= congestion.window();
   }
 
   /** The message whose turn it is, after those that expired were dropped. */
