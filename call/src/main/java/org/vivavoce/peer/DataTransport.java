@@ -114,7 +114,8 @@ final class DataTransport {
   // The loop's own.
   private final DataChannels channels = DataChannels.create(this::incoming);
   private final Set<RtcDataChannel> touched = new LinkedHashSet<>();
-  private final ByteBuffer packet;
+  private ByteBuffer packet;
+  private boolean largeDatagrams;
   private DataSection section;
   private Boolean dtlsClient;
   private boolean refused;
@@ -293,6 +294,7 @@ final class DataTransport {
             .withSendBuffer(MAX_QUEUED_BYTES)
             .withPorts(DataSection.DEFAULT_PORT, section.remotePort())
             .withPacketSize(dtls.maxDataSize())
+            .withProbingUpTo(probeUpTo())
             .withMaxMessageSize(maxReceivedSize),
         random,
         dtlsClient,
@@ -300,6 +302,24 @@ final class DataTransport {
         now());
     begun = true;
     wake();
+  }
+
+  /**
+   * Datagrams take another path from now on.
+   *
+   * @param large whether it may take larger ones than the MTU
+   */
+  void pathChanged(boolean large) {
+    largeDatagrams = large;
+    if (begun && !ended) {
+      channels.pathChanged(probeUpTo(), now());
+      wake();
+    }
+  }
+
+  /** A packet fills a record then: 16 KiB. */
+  private int probeUpTo() {
+    return largeDatagrams ? dtls.largestDataSize() : dtls.maxDataSize();
   }
 
   private long now() {
@@ -383,6 +403,10 @@ final class DataTransport {
       return;
     }
     int head = DtlsTransport.HEADROOM;
+    int room = head + channels.maxPacketSize() + DtlsTransport.TAILROOM;
+    if (packet.capacity() < room) {
+      packet = ByteBuffer.allocate(room);
+    }
     int length = channels.nextPacket(packet.array(), head, now);
     while (length > 0) {
       packet.clear().limit(head + length).position(head);

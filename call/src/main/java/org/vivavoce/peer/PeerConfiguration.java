@@ -20,6 +20,7 @@ public final class PeerConfiguration {
   private final EventLoop eventLoop;
   private final PacketFilter receiveFilter;
   private final int maxMessageSize;
+  private final boolean largeDatagrams;
 
   private PeerConfiguration(Builder b) {
     this.ice = b.ice;
@@ -28,6 +29,7 @@ public final class PeerConfiguration {
     this.eventLoop = b.eventLoop;
     this.receiveFilter = b.receiveFilter;
     this.maxMessageSize = b.maxMessageSize;
+    this.largeDatagrams = b.largeDatagrams;
   }
 
   /**
@@ -47,6 +49,7 @@ public final class PeerConfiguration {
     b.eventLoop = eventLoop;
     b.receiveFilter = receiveFilter;
     b.maxMessageSize = maxMessageSize;
+    b.largeDatagrams = largeDatagrams;
     return b;
   }
 
@@ -94,6 +97,8 @@ public final class PeerConfiguration {
       what = "the receive filter";
     } else if (changed.maxMessageSize != maxMessageSize) {
       what = "the largest message";
+    } else if (changed.largeDatagrams != largeDatagrams) {
+      what = "whether datagrams may be large";
     } else if (!settled(changed.ice).equals(settled(ice))) {
       what = "an ICE setting besides servers and relayOnly";
     }
@@ -129,6 +134,11 @@ public final class PeerConfiguration {
     return maxMessageSize;
   }
 
+  /** Whether data channels within one machine may use large datagrams. */
+  public boolean largeDatagrams() {
+    return largeDatagrams;
+  }
+
   /** Makes a {@link PeerConfiguration}. Not safe for use by several threads. */
   public static final class Builder {
     private IceConfig ice = IceConfig.defaults();
@@ -137,6 +147,7 @@ public final class PeerConfiguration {
     private EventLoop eventLoop;
     private PacketFilter receiveFilter = PacketFilter.NONE;
     private int maxMessageSize = 262_144;
+    private boolean largeDatagrams = true;
 
     private Builder() {}
 
@@ -212,6 +223,17 @@ public final class PeerConfiguration {
         throw new IllegalArgumentException("a message has at least a byte, not " + bytes);
       }
       maxMessageSize = bytes;
+      return this;
+    }
+
+    /**
+     * Whether data channels probe for datagrams of up to 16 KiB (RFC 8899) when both ends are on
+     * one machine, that is, when the selected pair has loopback addresses or the same address
+     * twice. On by default; otherwise, and on all other paths, datagrams have 1,200 bytes at most:
+     * elsewhere a large one could be fragmented on its way without our knowing.
+     */
+    public Builder largeDatagrams(boolean on) {
+      largeDatagrams = on;
       return this;
     }
 

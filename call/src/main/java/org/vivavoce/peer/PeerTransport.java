@@ -22,6 +22,7 @@ import org.vivavoce.dtls.Fingerprint;
 import org.vivavoce.ice.IceCandidate;
 import org.vivavoce.ice.IceCandidateError;
 import org.vivavoce.ice.IceCandidatePair;
+import org.vivavoce.ice.IceCandidateType;
 import org.vivavoce.ice.IceConfig;
 import org.vivavoce.ice.IceFailure;
 import org.vivavoce.ice.IceListener;
@@ -77,6 +78,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
   private final DtlsTransport dtls;
   private final RtpMedia media;
   private final DataTransport data;
+  private final boolean largeDatagrams;
   private final AtomicLong badCandidates = new AtomicLong();
 
   /** Written before ICE starts. */
@@ -97,6 +99,7 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     this.events = events;
     this.ice = IceTransport.create(configuration.ice(), new IceEvents());
     this.dtls = DtlsTransport.create(configuration.dtls(), new DtlsEvents());
+    this.largeDatagrams = configuration.largeDatagrams();
     this.media = new RtpMedia(loop, random, configuration.receiveFilter(), ice::send);
     this.data =
         new DataTransport(
@@ -233,6 +236,13 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     }
   }
 
+  /** A datagram that goes from an address to itself never leaves: no router makes pieces of it. */
+  private static boolean isWithinOneMachine(IceCandidatePair pair) {
+    return pair.local().type() == IceCandidateType.HOST
+        && pair.remote().type() != IceCandidateType.RELAYED
+        && pair.local().address().equals(pair.remote().address());
+  }
+
   // --- the end, on the loop
 
   @Override
@@ -316,6 +326,10 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
 
     @Override
     public void onSelectedPair(IceCandidatePair pair) {
+      if (largeDatagrams) {
+        boolean large = isWithinOneMachine(pair);
+        loop.run(() -> data.pathChanged(large));
+      }
       if (dtls.state() == DtlsState.NEW) {
         DtlsStart start = dtlsStart;
         dtls.start(start.role(), start.fingerprints());

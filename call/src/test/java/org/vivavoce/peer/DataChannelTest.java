@@ -85,6 +85,27 @@ class DataChannelTest {
   }
 
   @Test
+  void datagrams_within_one_machine_are_large_unless_that_is_not_wanted() throws Exception {
+    for (boolean large : new boolean[] {true, false}) {
+      try (Peer a = new Peer(it -> it.largeDatagrams(large));
+          Peer b = new Peer()) {
+        ChannelEnd ours = make(a, "bulk", DataChannelInit.defaults());
+        a.call(b);
+        ours.await("open");
+        ChannelEnd theirs = incoming(b, 1);
+        byte[] message = new byte[200_000];
+        for (int i = 0; i < 20; i++) {
+          ours.channel.send(message);
+          assertThat((byte[]) theirs.next()).hasSize(message.length);
+        }
+        long bytes = (Long) reported(a, "transport", "bytesSent");
+        long packets = (Long) reported(a, "transport", "packetsSent");
+        assertThat(bytes / packets > 2_000).as("%d bytes in %d", bytes, packets).isEqualTo(large);
+      }
+    }
+  }
+
+  @Test
   void every_option_reaches_the_other_side() throws Exception {
     try (Peer a = new Peer();
         Peer b = new Peer()) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +158,39 @@ class DataTransportTest {
     one.loop.run(() -> one.data.fail("gone"));
     ours.await("close");
     assertThat(ours.events).containsExactly("open", "error", "close");
+  }
+
+  @Test
+  void datagrams_are_large_where_the_path_takes_them_and_small_again_on_another() throws Exception {
+    AtomicInteger largest = new AtomicInteger();
+    one.network =
+        datagram -> {
+          largest.accumulateAndGet(datagram.remaining(), Math::max);
+          return true;
+        };
+    ChannelEnd ours = open();
+    ChannelEnd theirs = two.incoming.get(20, TimeUnit.SECONDS);
+    byte[] message = new byte[200_000];
+    new Random(8899).nextBytes(message);
+    ours.channel.send(message);
+    assertThat((byte[]) theirs.next()).isEqualTo(message);
+    assertThat(largest.get()).isEqualTo(1200 - 3); // a multiple of four under DTLS's 37 bytes
+    one.loop.run(() -> one.data.pathChanged(true));
+    Peer.await(
+        "the larger size is found",
+        () -> one.onLoop(one.data::sctpStats).orElseThrow().packetSize() == 1 << 14);
+    ours.channel.send(message);
+    assertThat((byte[]) theirs.next()).isEqualTo(message);
+    assertThat(largest.get()).isEqualTo((1 << 14) + 37);
+    one.onLoop(
+        () -> {
+          one.data.pathChanged(false);
+          largest.set(0);
+          return null;
+        });
+    ours.channel.send(message);
+    assertThat((byte[]) theirs.next()).isEqualTo(message);
+    assertThat(largest.get()).isEqualTo(1200 - 3);
   }
 
   /** One side. */
