@@ -1,9 +1,16 @@
 package org.vivavoce.benchmarks.channel;
 
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 
 /** Two connections in this process, with one ordered and reliable data channel between them. */
 interface ChannelPair extends AutoCloseable {
+
+  /**
+   * Has each candidate changed before the other side is told it; null keeps it from it. Before
+   * {@link #connect}.
+   */
+  void through(UnaryOperator<String> first, UnaryOperator<String> second);
 
   /** Connects, and returns when the channel is open on both sides. */
   void connect() throws Exception;

@@ -11,8 +11,11 @@ import java.util.concurrent.locks.LockSupport;
  * Loads a data channel between two connections in this process for some seconds.
  *
  * <pre>
- * ChannelRun vivavoce|webrtc-java BYTES SECONDS
+ * ChannelRun vivavoce|vivavoce-1200|webrtc-java BYTES SECONDS
  * </pre>
+ *
+ * <p>{@code vivavoce-1200} has datagrams of 1,200 bytes, as all paths but those within one machine
+ * do.
  *
  * <p>Prints one JSON object: {@code peer}, {@code bytes} (of a message), {@code MBps}, {@code
  * roundTripMicros} (median, 100 bytes). MB are a million bytes.
@@ -38,7 +41,7 @@ public final class ChannelRun {
    */
   public static void main(String[] args) throws Exception {
     if (args.length != 3) {
-      System.err.println("usage: ChannelRun vivavoce|webrtc-java BYTES SECONDS");
+      System.err.println("usage: ChannelRun vivavoce|vivavoce-1200|webrtc-java BYTES SECONDS");
       System.exit(2);
     }
     int bytes = Integer.parseInt(args[1]);
@@ -59,9 +62,10 @@ public final class ChannelRun {
     System.exit(0);
   }
 
-  private static ChannelPair make(String name) {
+  static ChannelPair make(String name) {
     return switch (name) {
-      case "vivavoce" -> new VivavocePair();
+      case "vivavoce" -> new VivavocePair(true);
+      case "vivavoce-1200" -> new VivavocePair(false);
       case "webrtc-java" -> new WebrtcJavaPair();
       default -> throw new IllegalArgumentException("unknown stack: " + name);
     };

@@ -3,6 +3,7 @@ package org.vivavoce.benchmarks.channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.vivavoce.datachannel.DataChannelInit;
 import org.vivavoce.datachannel.DataChannelListener;
 import org.vivavoce.datachannel.DataChannelState;
@@ -19,20 +20,30 @@ final class VivavocePair implements ChannelPair {
 
   private final CompletableFuture<RtcDataChannel> incoming = new CompletableFuture<>();
   private final CompletableFuture<Void> open = new CompletableFuture<>();
+  private UnaryOperator<String> changeFirst = UnaryOperator.identity();
+  private UnaryOperator<String> changeSecond = UnaryOperator.identity();
   private volatile IntConsumer listener = size -> {};
   private volatile IntConsumer replies = size -> {};
+  private final boolean largeDatagrams;
   private PeerConnection one;
   private PeerConnection two;
   private RtcDataChannel out;
   private RtcDataChannel into;
 
+  VivavocePair(boolean largeDatagrams) {
+    this.largeDatagrams = largeDatagrams;
+  }
+
+  @Override
+  public void through(UnaryOperator<String> first, UnaryOperator<String> second) {
+    changeFirst = first;
+    changeSecond = second;
+  }
+
   @Override
   public void connect() throws Exception {
-    PeerConfiguration configuration = PeerConfiguration.builder().loopbackOnly().build();
-    one = PeerConnection.create(configuration, new Observer(() -> two));
-    two =
-        PeerConnection.create(
-            PeerConfiguration.builder().loopbackOnly().build(), new Observer(() -> one));
+    one = PeerConnection.create(configuration(), new Observer(() -> two, changeFirst));
+    two = PeerConnection.create(configuration(), new Observer(() -> one, changeSecond));
     out = one.createDataChannel("load", DataChannelInit.defaults());
     out.setListener(new Messages(size -> replies.accept(size)));
     RtcSessionDescription offer = done(one.setLocalDescription());
@@ -40,6 +51,10 @@ final class VivavocePair implements ChannelPair {
     done(one.setRemoteDescription(done(two.setLocalDescription())));
     into = done(incoming);
     done(open);
+  }
+
+  private PeerConfiguration configuration() {
+    return PeerConfiguration.builder().loopbackOnly().largeDatagrams(largeDatagrams).build();
   }
 
   private static <T> T done(CompletableFuture<T> future) throws Exception {
@@ -84,13 +99,26 @@ final class VivavocePair implements ChannelPair {
   private final class Observer implements PeerObserver {
     private final Other other;
 
-    Observer(Other other) {
+    private final UnaryOperator<String> change;
+
+    Observer(Other other, UnaryOperator<String> change) {
       this.other = other;
+      this.change = change;
     }
 
     @Override
     public void onIceCandidate(RtcIceCandidate candidate) {
-      other.get().addIceCandidate(candidate);
+      String changed = candidate.candidate().isEmpty() ? "" : change.apply(candidate.candidate());
+      if (changed != null) {
+        other
+            .get()
+            .addIceCandidate(
+                new RtcIceCandidate(
+                    changed,
+                    candidate.sdpMid(),
+                    candidate.sdpMLineIndex(),
+                    candidate.usernameFragment()));
+      }
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 
 /** libwebrtc by JNI. */
 final class WebrtcJavaPair implements ChannelPair {
@@ -29,6 +30,8 @@ final class WebrtcJavaPair implements ChannelPair {
       new PeerConnectionFactory(new HeadlessAudioDeviceModule());
   private final CompletableFuture<RTCDataChannel> incoming = new CompletableFuture<>();
   private final CompletableFuture<Void> open = new CompletableFuture<>();
+  private UnaryOperator<String> changeFirst = UnaryOperator.identity();
+  private UnaryOperator<String> changeSecond = UnaryOperator.identity();
   private volatile IntConsumer listener = size -> {};
   private volatile IntConsumer replies = size -> {};
   private RTCPeerConnection one;
@@ -39,9 +42,17 @@ final class WebrtcJavaPair implements ChannelPair {
   private ByteBuffer directReply = ByteBuffer.allocateDirect(0);
 
   @Override
+  public void through(UnaryOperator<String> first, UnaryOperator<String> second) {
+    changeFirst = first;
+    changeSecond = second;
+  }
+
+  @Override
   public void connect() throws Exception {
-    one = factory.createPeerConnection(new RTCConfiguration(), new Observer(() -> two));
-    two = factory.createPeerConnection(new RTCConfiguration(), new Observer(() -> one));
+    one =
+        factory.createPeerConnection(new RTCConfiguration(), new Observer(() -> two, changeFirst));
+    two =
+        factory.createPeerConnection(new RTCConfiguration(), new Observer(() -> one, changeSecond));
     out = one.createDataChannel("load", new RTCDataChannelInit());
     out.registerObserver(new Messages(size -> replies.accept(size), out));
     Created offer = new Created();
@@ -137,13 +148,22 @@ final class WebrtcJavaPair implements ChannelPair {
   private final class Observer implements PeerConnectionObserver {
     private final Other other;
 
-    Observer(Other other) {
+    private final UnaryOperator<String> change;
+
+    Observer(Other other, UnaryOperator<String> change) {
       this.other = other;
+      this.change = change;
     }
 
     @Override
     public void onIceCandidate(RTCIceCandidate candidate) {
-      other.get().addIceCandidate(candidate);
+      String changed = change.apply(candidate.sdp);
+      if (changed != null) {
+        other
+            .get()
+            .addIceCandidate(
+                new RTCIceCandidate(candidate.sdpMid, candidate.sdpMLineIndex, changed));
+      }
     }
 
     @Override
