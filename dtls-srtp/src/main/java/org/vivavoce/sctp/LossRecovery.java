@@ -224,7 +224,7 @@ final class LossRecovery {
       recovering = false;
     }
     if (moved && !wasRecovering) {
-      congestion.onAck(acked, limited, inFlight.isEmpty());
+      congestion.onAck(acked, limited, rtt.smoothed(), now);
     }
     highestSacked = Serial.later(highestSacked, highestGap);
     detect(wasRecovering && moved ? highestGap : highestNew, now);

@@ -65,6 +65,22 @@ class BehaviourTest {
   }
 
   @Test
+  void aLongFastPathWithFewLossesIsUsedBetterThanByTheLinearRule() {
+    double sum = 0;
+    for (int seed = 0; seed < 3; seed++) {
+      Conditions long200Milliseconds =
+          new Conditions(1e-4, 0, 0, 0, 100_000_000, HUNDRED_MEGABIT, 4 * QUEUE);
+      Simulation simulation =
+          new Simulation(seed, SctpConfig.defaults(), long200Milliseconds).connect();
+      throughput(simulation, 60);
+      sum += throughput(simulation, 120);
+    }
+    // Mathis: 1132 * 8 / 0.2 * 122 = 5.5 Mbit/s; RFC 9438 section 5.1: 1.054 * (0.2 / p)^0.75
+    // packets a round trip, 14 Mbit/s.
+    assertThat(sum / 3).isBetween(9.0, 25.0);
+  }
+
+  @Test
   void aPathThatReordersIsNotTakenForOneThatLoses() {
     Conditions reordering = new Conditions(0, 0, 0, 0.05, ROUND_TRIP / 2, HUNDRED_MEGABIT, QUEUE);
     Simulation simulation = new Simulation(11, SctpConfig.defaults(), reordering).connect();
