@@ -228,9 +228,10 @@ public final class PeerConfiguration {
 
     /**
      * Whether data channels probe for datagrams of up to 16 KiB (RFC 8899) when both ends are on
-     * one machine, that is, when the selected pair has loopback addresses or the same address
-     * twice. On by default; otherwise, and on all other paths, datagrams have 1,200 bytes at most:
-     * elsewhere a large one could be fragmented on its way without our knowing.
+     * one machine, that is, when the selected pair has the same address twice, and the other side
+     * has said in the DTLS handshake that it takes such records (RFC 8449), as this stack does. On
+     * by default; otherwise, and on all other paths, datagrams have 1,200 bytes at most: elsewhere
+     * a large one could be fragmented on its way without our knowing.
      */
     public Builder largeDatagrams(boolean on) {
       largeDatagrams = on;

@@ -54,6 +54,7 @@ final class ClientPeer extends AbstractTlsClient {
   public Hashtable getClientExtensions() throws IOException {
     Hashtable extensions = super.getClientExtensions();
     negotiation.offerSrtp(extensions);
+    negotiation.sayRecordLimit(extensions);
     return extensions;
   }
 
@@ -62,6 +63,7 @@ final class ClientPeer extends AbstractTlsClient {
   public void processServerExtensions(Hashtable serverExtensions) throws IOException {
     super.processServerExtensions(serverExtensions);
     negotiation.acceptSrtp(serverExtensions);
+    negotiation.takeRecordLimit(serverExtensions);
   }
 
   @Override

@@ -56,6 +56,10 @@ final class DtlsEndpoint implements DtlsTransport {
   /** A buffer for {@link #send}, of whichever thread takes it first. */
   private final AtomicReference<byte[]> spare = new AtomicReference<>();
 
+  /** What the handshake finds out stays after the end: who seals then is told that it is over. */
+  private volatile int maxDataSize;
+
+  private volatile int largestDataSize;
   private volatile DtlsSession session;
   private volatile Negotiation underWay;
   private volatile DtlsFailure failed;
@@ -64,6 +68,8 @@ final class DtlsEndpoint implements DtlsTransport {
     this.config = Objects.requireNonNull(config, "config");
     this.listener = Objects.requireNonNull(listener, "listener");
     this.recordWire = new RecordWire(config.mtu());
+    this.maxDataSize = config.mtu() - GcmRecord.OVERHEAD;
+    this.largestDataSize = maxDataSize;
   }
 
   @Override
@@ -129,6 +135,8 @@ final class DtlsEndpoint implements DtlsTransport {
       sealer = terms.crypto().takeOverSealing();
       recordWire.seal(sealer);
       opener = terms.crypto().takeOverOpening();
+      maxDataSize = Math.min(maxDataSize, terms.recordLimit().orElse(maxDataSize));
+      largestDataSize = sealer == null ? maxDataSize : terms.recordLimit().orElse(maxDataSize);
     } finally {
       records.unlock();
     }
@@ -424,14 +432,12 @@ final class DtlsEndpoint implements DtlsTransport {
 
   @Override
   public int maxDataSize() {
-    return config.mtu() - GcmRecord.OVERHEAD;
+    return maxDataSize;
   }
 
   @Override
   public int largestDataSize() {
-    // Set before the state is, for all threads that see that.
-    boolean ours = state.get() == DtlsState.CONNECTED && sealer != null;
-    return ours ? Records.MAX_DATA_LENGTH : maxDataSize();
+    return largestDataSize;
   }
 
   // ---- the end

@@ -95,14 +95,15 @@ public interface DtlsTransport extends AutoCloseable {
 
   /**
    * How many bytes of application data fit one record within the MTU, with any cipher suite of
-   * ours.
+   * ours; fewer once connected if the other side takes no more (RFC 8449).
    */
   int maxDataSize();
 
   /**
    * How many bytes of application data {@link #seal} takes once connected, for those who know that
-   * the path takes datagrams of more than the MTU: 2<sup>14</sup> (RFC 5246 section 6.2.1) under
-   * AES-GCM, otherwise {@link #maxDataSize()}.
+   * the path takes datagrams of more than the MTU: what the other side says that it takes (RFC
+   * 8449: 2<sup>14</sup> at most) under AES-GCM. {@link #maxDataSize()} if it says nothing
+   * (libwebrtc ends a connection that brings it more than 2,048), and under other ciphers.
    */
   int largestDataSize();
 

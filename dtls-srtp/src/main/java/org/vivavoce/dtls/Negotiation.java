@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
@@ -14,6 +15,7 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsSRTPUtils;
@@ -43,6 +45,9 @@ final class Negotiation {
           algorithm((short) 5, (short) 1),
           algorithm((short) 6, (short) 1));
 
+  /** SCTP's packets cannot be made smaller than some hundred bytes. */
+  private static final int MIN_RECORD_LIMIT = 512;
+
   private final DtlsConfig config;
   private final DtlsRole role;
   private final List<Fingerprint> fingerprints;
@@ -53,6 +58,7 @@ final class Negotiation {
   private byte[] remoteCertificate;
   private Fingerprint remoteFingerprint;
   private SrtpProfile profile;
+  private OptionalInt recordLimit = OptionalInt.empty();
   private DtlsSession session;
 
   Negotiation(
@@ -159,6 +165,32 @@ final class Negotiation {
       }
     }
     requireSrtp();
+  }
+
+  /** We take records as long as the protocol allows (RFC 8449). */
+  void sayRecordLimit(Hashtable<Integer, byte[]> extensions) throws IOException {
+    TlsExtensionsUtils.addRecordSizeLimitExtension(extensions, Records.MAX_DATA_LENGTH);
+  }
+
+  /** What the other side says of that; says whether it does. */
+  boolean takeRecordLimit(Hashtable<?, ?> extensions) throws IOException {
+    int limit =
+        extensions == null ? -1 : TlsExtensionsUtils.getRecordSizeLimitExtension(extensions);
+    if (limit < 0) {
+      return false;
+    }
+    if (limit < MIN_RECORD_LIMIT) {
+      throw fail(
+          new DtlsFailure.ProtocolError("the peer takes records of " + limit + " bytes only"),
+          AlertDescription.illegal_parameter);
+    }
+    recordLimit = OptionalInt.of(Math.min(limit, Records.MAX_DATA_LENGTH));
+    return true;
+  }
+
+  /** How much data the other side takes in a record, if it has said so. */
+  OptionalInt recordLimit() {
+    return recordLimit;
   }
 
   private void requireSrtp() throws TlsFatalAlert {

@@ -90,6 +90,9 @@ final class ServerPeer extends AbstractTlsServer {
   public Hashtable getServerExtensions() throws IOException {
     Hashtable extensions = super.getServerExtensions();
     negotiation.chooseSrtp(clientExtensions, extensions);
+    if (negotiation.takeRecordLimit(clientExtensions)) {
+      negotiation.sayRecordLimit(extensions);
+    }
     return extensions;
   }
 

@@ -37,6 +37,10 @@ final class RawClient {
   volatile boolean closeNotified;
   boolean showsCertificate = true;
   boolean usesExtendedMasterSecret = true;
+
+  /** What it says of the records that it takes (RFC 8449), or 0. */
+  int recordLimit;
+
   int padding = PADDING;
   ProtocolVersion version = ProtocolVersion.DTLSv12;
   int[] suites = {CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
@@ -101,6 +105,9 @@ final class RawClient {
     @SuppressWarnings({"rawtypes", "unchecked"})
     public Hashtable getClientExtensions() throws IOException {
       Hashtable extensions = super.getClientExtensions();
+      if (recordLimit > 0) {
+        TlsExtensionsUtils.addRecordSizeLimitExtension(extensions, recordLimit);
+      }
       TlsSRTPUtils.addUseSRTPExtension(
           extensions,
           new UseSRTPData(new int[] {SRTPProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80}, null));

@@ -17,6 +17,7 @@ import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SRTPProtectionProfile;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.UseSRTPData;
 
@@ -28,6 +29,10 @@ final class RawServer {
   final DtlsConfig config = DtlsConfig.of(DtlsCertificate.generate());
   int[] srtp = {SRTPProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80};
   boolean usesExtendedMasterSecret = true;
+
+  /** What it says of the records that it takes (RFC 8449), or 0. */
+  int recordLimit;
+
   private volatile RawLink link;
 
   Fingerprint fingerprint() {
@@ -106,6 +111,9 @@ final class RawServer {
     @SuppressWarnings({"rawtypes", "unchecked"})
     public Hashtable getServerExtensions() throws IOException {
       Hashtable extensions = super.getServerExtensions();
+      if (recordLimit > 0) {
+        TlsExtensionsUtils.addRecordSizeLimitExtension(extensions, recordLimit);
+      }
       TlsSRTPUtils.addUseSRTPExtension(extensions, new UseSRTPData(srtp, null));
       return extensions;
     }
