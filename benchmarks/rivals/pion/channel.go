@@ -1,16 +1,20 @@
-// One ordered, reliable data channel between two pion connections in this process, loaded for some seconds.
+// One ordered, reliable data channel between two pion connections in this process, or of one with another process, loaded for some
+// seconds.
 //
-//	channel BYTES SECONDS
+//	channel BYTES SECONDS [send|sink]
 //
-// Prints one JSON object: peer, bytes (of a message), MBps, roundTripMicros (median, 100 bytes). Messages of pion are shorter than
-// 65,536 bytes.
+// Prints JSON as org.vivavoce.benchmarks.channel.ChannelRun does. Messages of pion are shorter than 65,536 bytes.
 package main
 
 import (
+	"bufio"
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"os"
 	"sort"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -37,6 +41,92 @@ func connection() *webrtc.PeerConnection {
 	return pc
 }
 
+// What the channel brings: the first messages come back, the bytes of those behind are counted.
+type sink struct {
+	received int64
+	loaded   chan bool
+}
+
+func sinkOf(channel *webrtc.DataChannel) *sink {
+	s := &sink{loaded: make(chan bool)}
+	count := 0
+	channel.OnMessage(func(m webrtc.DataChannelMessage) {
+		if count == pings {
+			atomic.AddInt64(&s.received, int64(len(m.Data)))
+			return
+		}
+		must(channel.Send(m.Data))
+		count++
+		if count == pings {
+			close(s.loaded)
+		}
+	})
+	return s
+}
+
+func (s *sink) rate(seconds int) float64 {
+	<-s.loaded
+	time.Sleep(warmUp)
+	before := atomic.LoadInt64(&s.received)
+	begin := time.Now()
+	time.Sleep(time.Duration(seconds) * time.Second)
+	return float64(atomic.LoadInt64(&s.received)-before) / time.Since(begin).Seconds() / 1e6
+}
+
+// Sends for ever.
+func load(channel *webrtc.DataChannel, bytes int) {
+	more := make(chan bool, 1)
+	channel.SetBufferedAmountLowThreshold(low)
+	channel.OnBufferedAmountLow(func() {
+		select {
+		case more <- true:
+		default:
+		}
+	})
+	message := make([]byte, bytes)
+	for {
+		if channel.BufferedAmount() > high {
+			<-more
+		}
+		must(channel.Send(message))
+	}
+}
+
+// Sets a description of ours, and returns it with all candidates.
+func local(pc *webrtc.PeerConnection, description webrtc.SessionDescription, err error) webrtc.SessionDescription {
+	must(err)
+	gathered := webrtc.GatheringCompletePromise(pc)
+	must(pc.SetLocalDescription(description))
+	<-gathered
+	return *pc.LocalDescription()
+}
+
+func offer(pc *webrtc.PeerConnection) webrtc.SessionDescription {
+	description, err := pc.CreateOffer(nil)
+	return local(pc, description, err)
+}
+
+func answer(pc *webrtc.PeerConnection) webrtc.SessionDescription {
+	description, err := pc.CreateAnswer(nil)
+	return local(pc, description, err)
+}
+
+func signal(kind string, description webrtc.SessionDescription) {
+	text, err := json.Marshal(description)
+	must(err)
+	fmt.Println(kind, base64.StdEncoding.EncodeToString(text))
+}
+
+func take(in *bufio.Reader, pc *webrtc.PeerConnection) {
+	line, err := in.ReadString('\n')
+	must(err)
+	text, err := base64.StdEncoding.DecodeString(strings.Fields(line)[1])
+	must(err)
+	var description webrtc.SessionDescription
+	must(json.Unmarshal(text, &description))
+	must(pc.SetRemoteDescription(description))
+}
+
 func main() {
 	bytes, err := strconv.Atoi(os.Args[1])
 	must(err)
@@ -45,62 +135,46 @@ func main() {
 	}
 	seconds, err := strconv.Atoi(os.Args[2])
 	must(err)
-	a, b := connection(), connection()
+	role := ""
+	if len(os.Args) > 3 {
+		role = os.Args[3]
+	}
+	in := bufio.NewReader(os.Stdin)
+	a := connection()
+	opened := make(chan bool, 1)
+	incoming := make(chan *webrtc.DataChannel, 1)
+	accept := func(d *webrtc.DataChannel) { d.OnOpen(func() { incoming <- d }) }
+	if role == "sink" {
+		a.OnDataChannel(accept)
+		take(in, a)
+		signal("answer", answer(a))
+		fmt.Printf("{\"peer\":\"pion\",\"bytes\":%d,\"MBps\":%.1f}\n", bytes, sinkOf(<-incoming).rate(seconds))
+		os.Exit(0)
+	}
 	out, err := a.CreateDataChannel("load", nil)
 	must(err)
-	opened := make(chan bool, 1)
 	out.OnOpen(func() { opened <- true })
-	incoming := make(chan *webrtc.DataChannel, 1)
-	b.OnDataChannel(func(d *webrtc.DataChannel) { d.OnOpen(func() { incoming <- d }) })
-
-	offer, err := a.CreateOffer(nil)
-	must(err)
-	gathered := webrtc.GatheringCompletePromise(a)
-	must(a.SetLocalDescription(offer))
-	<-gathered
-	must(b.SetRemoteDescription(*a.LocalDescription()))
-	answer, err := b.CreateAnswer(nil)
-	must(err)
-	gathered = webrtc.GatheringCompletePromise(b)
-	must(b.SetLocalDescription(answer))
-	<-gathered
-	must(a.SetRemoteDescription(*b.LocalDescription()))
+	if role == "send" {
+		signal("offer", offer(a))
+		take(in, a)
+		<-opened
+		fmt.Printf("{\"roundTripMicros\":%d}\n", ping(out))
+		load(out, bytes)
+	}
+	b := connection()
+	b.OnDataChannel(accept)
+	must(b.SetRemoteDescription(offer(a)))
+	must(a.SetRemoteDescription(answer(b)))
 	<-opened
-	into := <-incoming
-
-	roundTrip := ping(out, into)
-
-	var received int64
-	into.OnMessage(func(m webrtc.DataChannelMessage) { atomic.AddInt64(&received, int64(len(m.Data))) })
-	more := make(chan bool, 1)
-	out.SetBufferedAmountLowThreshold(low)
-	out.OnBufferedAmountLow(func() {
-		select {
-		case more <- true:
-		default:
-		}
-	})
-	message := make([]byte, bytes)
-	go func() {
-		for {
-			if out.BufferedAmount() > high {
-				<-more
-			}
-			must(out.Send(message))
-		}
-	}()
-	time.Sleep(warmUp)
-	before := atomic.LoadInt64(&received)
-	begin := time.Now()
-	time.Sleep(time.Duration(seconds) * time.Second)
-	rate := float64(atomic.LoadInt64(&received)-before) / time.Since(begin).Seconds() / 1e6
-	fmt.Printf("{\"peer\":\"pion\",\"bytes\":%d,\"MBps\":%.1f,\"roundTripMicros\":%d}\n", bytes, rate, roundTrip)
+	counted := sinkOf(<-incoming)
+	roundTrip := ping(out)
+	go load(out, bytes)
+	fmt.Printf("{\"peer\":\"pion\",\"bytes\":%d,\"MBps\":%.1f,\"roundTripMicros\":%d}\n", bytes, counted.rate(seconds), roundTrip)
 	os.Exit(0)
 }
 
-func ping(out, into *webrtc.DataChannel) int64 {
+func ping(out *webrtc.DataChannel) int64 {
 	message := make([]byte, 100)
-	into.OnMessage(func(webrtc.DataChannelMessage) { must(into.Send(message)) })
 	back := make(chan bool)
 	out.OnMessage(func(webrtc.DataChannelMessage) { back <- true })
 	var times []int64

@@ -1,35 +1,46 @@
 package org.vivavoce.benchmarks.channel;
 
-import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
-/** Two connections in this process, with one ordered and reliable data channel between them. */
-interface ChannelPair extends AutoCloseable {
+/** Two connections in this process; the first one makes the channel. */
+final class ChannelPair implements AutoCloseable {
+  final ChannelEnd first;
+  final ChannelEnd second;
 
-  /**
-   * Has each candidate changed before the other side is told it; null keeps it from it. Before
-   * {@link #connect}.
-   */
-  void through(UnaryOperator<String> first, UnaryOperator<String> second);
+  ChannelPair(ChannelEnd first, ChannelEnd second) {
+    this.first = first;
+    this.second = second;
+  }
 
   /** Connects, and returns when the channel is open on both sides. */
-  void connect() throws Exception;
+  void connect() throws Exception {
+    connect(UnaryOperator.identity(), UnaryOperator.identity());
+  }
 
-  /** Sends a binary message from the first side. */
-  void send(byte[] message) throws Exception;
+  /**
+   * Connects.
+   *
+   * @param ofFirst what the second end is told in the place of a candidate of the first; null keeps
+   *     it from it
+   * @param ofSecond the other way round
+   */
+  void connect(UnaryOperator<String> ofFirst, UnaryOperator<String> ofSecond) throws Exception {
+    first.onCandidate(it -> tell(second, ofFirst.apply(it)));
+    second.onCandidate(it -> tell(first, ofSecond.apply(it)));
+    first.accept(second.answer(first.offer()));
+    first.awaitOpen();
+    second.awaitOpen();
+  }
 
-  /** Sends a binary message from the second side. */
-  void reply(byte[] message) throws Exception;
-
-  /** How many bytes the first side has not sent yet. */
-  long bufferedAmount();
-
-  /** Who hears of the size of each message that the second side gets. */
-  void onMessage(IntConsumer listener);
-
-  /** Who hears of the size of each message that the first side gets. */
-  void onReply(IntConsumer listener);
+  private static void tell(ChannelEnd to, String candidate) {
+    if (candidate != null) {
+      to.add(candidate);
+    }
+  }
 
   @Override
-  void close();
+  public void close() {
+    first.close();
+    second.close();
+  }
 }

@@ -1,36 +1,33 @@
 package org.vivavoce.benchmarks.channel;
 
-import java.util.Arrays;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Loads a data channel between two connections in this process for some seconds.
+ * Loads a data channel for some seconds, of two connections in this process or of one, with the
+ * other in another.
  *
  * <pre>
- * ChannelRun vivavoce|vivavoce-1200|webrtc-java BYTES SECONDS
+ * ChannelRun vivavoce|vivavoce-1200|webrtc-java BYTES SECONDS [send|sink]
  * </pre>
  *
  * <p>{@code vivavoce-1200} has datagrams of 1,200 bytes, as all paths but those within one machine
- * do.
+ * have.
  *
- * <p>Prints one JSON object: {@code peer}, {@code bytes} (of a message), {@code MBps}, {@code
- * roundTripMicros} (median, 100 bytes). MB are a million bytes.
+ * <p>Prints JSON: {@code peer}, {@code bytes} (of a message), {@code MBps}, {@code roundTripMicros}
+ * (median, 100 bytes). MB are a million bytes. With {@code send} and {@code sink}, which print one
+ * half each, signals go over standard input and output, a word and base64 on each line ({@code
+ * rivals/two.mjs} joins them).
  */
 public final class ChannelRun {
-  private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
-  private static final long HIGH = 4 << 20;
-  private static final long LOW = 1 << 20;
-  private static final int PINGS = 4000;
-  private static final int PING_BYTES = 100;
-  private static final long PATIENCE_SECONDS = 20;
-
-  /** How much is sent between two looks at the buffered amount, which some stacks ask a thread. */
-  private static final int BETWEEN_LOOKS = 65_536;
-
   private ChannelRun() {}
 
   /**
@@ -40,91 +37,130 @@ public final class ChannelRun {
    * @throws Exception if the stack does not do what it should
    */
   public static void main(String[] args) throws Exception {
-    if (args.length != 3) {
-      System.err.println("usage: ChannelRun vivavoce|vivavoce-1200|webrtc-java BYTES SECONDS");
+    if (args.length < 3 || args.length > 4) {
+      System.err.println(
+          "usage: ChannelRun vivavoce|vivavoce-1200|webrtc-java BYTES SECONDS [send|sink]");
       System.exit(2);
     }
     int bytes = Integer.parseInt(args[1]);
-    long seconds = Long.parseLong(args[2]);
-    try (ChannelPair pair = make(args[0])) {
-      pair.connect();
-      long roundTrip = roundTripMicros(pair);
-      double rate = megabytesPerSecond(pair, bytes, TimeUnit.SECONDS.toNanos(seconds));
-      System.out.printf(
-          Locale.ROOT,
-          "{\"peer\":\"%s\",\"bytes\":%d,\"MBps\":%.1f,\"roundTripMicros\":%d}%n",
-          args[0],
-          bytes,
-          rate,
-          roundTrip);
+    long nanos = TimeUnit.SECONDS.toNanos(Long.parseLong(args[2]));
+    switch (args.length == 3 ? "" : args[3]) {
+      case "send" -> send(args[0], bytes);
+      case "sink" -> sink(args[0], bytes, nanos);
+      default -> both(args[0], bytes, nanos);
     }
     // Native threads of a rival may be left.
     System.exit(0);
   }
 
-  static ChannelPair make(String name) {
+  static ChannelEnd make(String name) {
     return switch (name) {
-      case "vivavoce" -> new VivavocePair(true);
-      case "vivavoce-1200" -> new VivavocePair(false);
-      case "webrtc-java" -> new WebrtcJavaPair();
+      case "vivavoce" -> new VivavoceEnd(true);
+      case "vivavoce-1200" -> new VivavoceEnd(false);
+      case "webrtc-java" -> new WebrtcJavaEnd();
       default -> throw new IllegalArgumentException("unknown stack: " + name);
     };
   }
 
-  private static long roundTripMicros(ChannelPair pair) throws Exception {
-    byte[] ping = new byte[PING_BYTES];
-    Semaphore back = new Semaphore(0);
-    pair.onMessage(
-        size -> {
-          try {
-            pair.reply(ping);
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
-    pair.onReply(size -> back.release());
-    long[] nanos = new long[PINGS];
-    for (int i = 0; i < PINGS; i++) {
-      long begin = System.nanoTime();
-      pair.send(ping);
-      if (!back.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("no answer");
+  private static void both(String name, int bytes, long nanos) throws Exception {
+    try (ChannelPair pair = new ChannelPair(make(name), make(name))) {
+      pair.connect();
+      LongAdder received = Load.echoThenCount(pair.second, () -> {});
+      long roundTrip = Load.roundTripMicros(pair.first);
+      AtomicReference<Exception> failure = sendInBackground(pair.first, bytes);
+      double rate = Load.megabytesPerSecond(received, nanos);
+      if (failure.get() != null) {
+        throw failure.get();
       }
-      nanos[i] = System.nanoTime() - begin;
+      print(
+          "{\"peer\":\"%s\",\"bytes\":%d,\"MBps\":%.1f,\"roundTripMicros\":%d}",
+          name, bytes, rate, roundTrip);
     }
-    // The second half: the first warms up.
-    long[] half = Arrays.copyOfRange(nanos, PINGS / 2, PINGS);
-    Arrays.sort(half);
-    return TimeUnit.NANOSECONDS.toMicros(half[half.length / 2]);
   }
 
-  private static double megabytesPerSecond(ChannelPair pair, int bytes, long nanos)
-      throws Exception {
-    LongAdder received = new LongAdder();
-    pair.onMessage(received::add);
-    byte[] message = new byte[bytes];
-    int burst = Math.max(1, BETWEEN_LOOKS / bytes);
-    long begin = System.nanoTime();
-    long measured = begin + WARM_UP_NANOS;
-    long before = 0;
-    boolean warm = false;
-    long now = begin;
-    while (now - measured < nanos) {
-      if (pair.bufferedAmount() > HIGH) {
-        while (pair.bufferedAmount() > LOW) {
-          LockSupport.parkNanos(50_000);
-        }
-      }
-      for (int i = 0; i < burst; i++) {
-        pair.send(message);
-      }
-      now = System.nanoTime();
-      if (!warm && now - measured >= 0) {
-        warm = true;
-        measured = now;
-        before = received.sum();
-      }
+  /** On a thread that ends with the process. */
+  static AtomicReference<Exception> sendInBackground(ChannelEnd end, int bytes) {
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    Thread sender =
+        new Thread(
+            () -> {
+              try {
+                Load.send(end, bytes, () -> true);
+              } catch (Exception e) {
+                failure.set(e);
+              }
+            },
+            "sender");
+    sender.setDaemon(true);
+    sender.start();
+    return failure;
+  }
+
+  private static void send(String name, int bytes) throws Exception {
+    ChannelEnd end = make(name);
+    end.onCandidate(it -> signal("candidate", it));
+    signal("offer", end.offer());
+    Thread signals = listen(end);
+    end.awaitOpen();
+    print("{\"roundTripMicros\":%d}", Load.roundTripMicros(end));
+    // Until the other process has counted enough, and this one's input ends.
+    Load.send(end, bytes, signals::isAlive);
+  }
+
+  private static void sink(String name, int bytes, long nanos) throws Exception {
+    ChannelEnd end = make(name);
+    CountDownLatch loaded = new CountDownLatch(1);
+    LongAdder received = Load.echoThenCount(end, loaded::countDown);
+    end.onCandidate(it -> signal("candidate", it));
+    listen(end);
+    end.awaitOpen();
+    loaded.await();
+    double rate = Load.megabytesPerSecond(received, nanos);
+    print("{\"peer\":\"%s\",\"bytes\":%d,\"MBps\":%.1f}", name, bytes, rate);
+  }
+
+  private static void print(String format, Object... what) {
+    synchronized (ChannelRun.class) {
+      System.out.printf(Locale.ROOT, format + "%n", what);
     }
-    return (received.sum() - before) * 1e3 / (now - measured);
+  }
+
+  private static void signal(String kind, String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    print("%s %s", kind, Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** Takes signals on a thread that ends with the input. */
+  private static Thread listen(ChannelEnd end) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                BufferedReader in =
+                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                  take(end, line);
+                }
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              } catch (Exception e) {
+                throw new IllegalStateException("a signal was refused", e);
+              }
+            },
+            "signals");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void take(ChannelEnd end, String line) throws Exception {
+    String[] words = line.split(" ");
+    String content = new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8);
+    switch (words[0]) {
+      case "offer" -> signal("answer", end.answer(content));
+      case "answer" -> end.accept(content);
+      case "candidate" -> end.add(content);
+      default -> throw new IllegalArgumentException("no signal: " + words[0]);
+    }
   }
 }

@@ -2,8 +2,8 @@ package org.vivavoce.benchmarks.channel;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Loads a data channel between two connections in this process through a {@link Relay}.
@@ -13,13 +13,11 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  *
  * <p>Prints one JSON object: {@code peer}, {@code lossPercent}, {@code Mbps} of messages (64 KiB,
- * ordered and reliable) after two seconds to begin with, and what the relay carried and lost.
+ * ordered and reliable) after 1.5 seconds to begin with, and what the relay carried and lost.
  */
 public final class LossRun {
   private static final int MESSAGE_BYTES = 65_536;
   private static final int QUEUE_BYTES = 256 << 10;
-  private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long HIGH = 4 << 20;
 
   private LossRun() {}
 
@@ -44,10 +42,16 @@ public final class LossRun {
             loss / 100,
             Long.parseLong(args[5]));
     try (Relay relay = new Relay(conditions);
-        ChannelPair pair = ChannelRun.make(args[0])) {
-      pair.through(relay::ofFirst, relay::ofSecond);
-      pair.connect();
-      double rate = megabitsPerSecond(pair, TimeUnit.SECONDS.toNanos(Long.parseLong(args[4])));
+        ChannelPair pair = new ChannelPair(ChannelRun.make(args[0]), ChannelRun.make(args[0]))) {
+      pair.connect(relay::ofFirst, relay::ofSecond);
+      LongAdder received = new LongAdder();
+      pair.second.onMessage(received::add);
+      AtomicReference<Exception> failure = ChannelRun.sendInBackground(pair.first, MESSAGE_BYTES);
+      double rate =
+          8 * Load.megabytesPerSecond(received, TimeUnit.SECONDS.toNanos(Long.parseLong(args[4])));
+      if (failure.get() != null) {
+        throw failure.get();
+      }
       System.out.printf(
           Locale.ROOT,
           "{\"peer\":\"%s\",\"lossPercent\":%s,\"Mbps\":%.2f,\"carried\":%d,\"lost\":%d}%n",
@@ -59,28 +63,5 @@ public final class LossRun {
     }
     // Native threads of a rival may be left.
     System.exit(0);
-  }
-
-  private static double megabitsPerSecond(ChannelPair pair, long nanos) throws Exception {
-    LongAdder received = new LongAdder();
-    pair.onMessage(received::add);
-    byte[] message = new byte[MESSAGE_BYTES];
-    long begin = System.nanoTime();
-    long counted = 0;
-    long before = 0;
-    long now = begin;
-    while (counted == 0 || now - counted < nanos) {
-      if (pair.bufferedAmount() < HIGH) {
-        pair.send(message);
-      } else {
-        LockSupport.parkNanos(1_000_000);
-      }
-      now = System.nanoTime();
-      if (counted == 0 && now - begin >= BEGIN_NANOS) {
-        counted = now;
-        before = received.sum();
-      }
-    }
-    return (received.sum() - before) * 8e3 / (now - counted);
   }
 }
