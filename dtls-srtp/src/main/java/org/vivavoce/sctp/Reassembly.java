@@ -3,7 +3,11 @@ package org.vivavoce.sctp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Makes messages of fragments, and puts ordered ones in order (RFC 9260 sections 6.5, 6.6 and 6.9;
@@ -378,26 +382,24 @@ final class Reassembly {
   }
 
   /**
-   * With interleaving: a stream's messages up to this one are thrown away if they are not whole.
+   * With interleaving: messages of streams, up to one of each, are thrown away if they are not
+   * whole.
+   *
+   * @param last the MID for each {@linkplain #key stream and order}
    */
-  void forward(int number, boolean unordered, int mid) {
+  void forward(Map<Integer, Integer> last) {
     park();
-    int flag = unordered ? 1 : 0;
     fragments.removeIf(
         fragment -> {
           boolean gone =
-              fragment.stream == number
-                  && (fragment.group & 1) == flag
-                  && !Serial.after(fragment.id, mid);
+              isPassed(last.get(key(fragment.stream, (fragment.group & 1) != 0)), fragment.id);
           stored -= gone ? fragment.data.length + Fragment.COST : 0;
           return gone;
         });
     waiting.removeIf(
         assembly -> {
           boolean gone =
-              assembly.stream.id.value() == number
-                  && assembly.ordered != unordered
-                  && !Serial.after(assembly.id, mid);
+              isPassed(last.get(key(assembly.stream.id.value(), !assembly.ordered)), assembly.id);
           if (gone) {
             forget(assembly);
           }
@@ -405,52 +407,77 @@ final class Reassembly {
         });
   }
 
-  /** An ordered stream's messages up to this one come no more: those that came are handed up. */
-  void skip(int number, int id) {
-    InStream stream = stream(number);
-    if (isAfter(stream.next, id)) {
-      return;
-    }
+  static int key(int stream, boolean unordered) {
+    return stream << 1 | (unordered ? 1 : 0);
+  }
+
+  /** How far a number is behind one that it is not after: less than half of all numbers. */
+  private int behind(int last, int id) {
+    return interleaving ? last - id : last - id & 0xFFFF;
+  }
+
+  private boolean isPassed(Integer last, int id) {
+    return last != null && !isAfter(id, last);
+  }
+
+  /**
+   * Ordered messages of streams, up to one of each, come no more: those that came are handed up.
+   * What is stored is gone through once, however many streams there are.
+   *
+   * @param last the SSN or MID for each stream
+   */
+  void skip(Map<Integer, Integer> last) {
+    last.entrySet().removeIf(it -> isAfter(stream(it.getKey()).next, it.getValue()));
     List<Assembly> whole = new ArrayList<>();
     unsorted.removeIf(
         assembly -> {
-          boolean passed = assembly.stream == stream && !isAfter(assembly.id, id);
+          boolean passed = isPassed(last.get(assembly.stream.id.value()), assembly.id);
           if (passed) {
             whole.add(assembly);
           }
           return passed;
         });
-    whole.sort((a, b) -> a.id == b.id ? 0 : isAfter(a.id, b.id) ? 1 : -1);
+    // By how far they are behind the last: unlike their numbers, that has an order across streams.
+    whole.sort(Comparator.comparingInt(it -> -behind(last.get(it.stream.id.value()), it.id)));
     for (Assembly next : whole) {
       unqueue(next);
       handUp(next);
     }
-    stream.next = following(id);
-    deliverFollowing(stream);
+    last.forEach(
+        (number, id) -> {
+          InStream stream = stream(number);
+          stream.next = following(id);
+          deliverFollowing(stream);
+        });
   }
 
   private boolean isAfter(int a, int b) {
     return interleaving ? Serial.after(a, b) : Serial.before16(b, a);
   }
 
-  /** Begins a stream anew; what was left of it is thrown away (RFC 6525 section 5.2.2). */
-  void reset(int number) {
-    InStream stream = streams.get(number);
-    if (stream == null) {
-      return;
-    }
+  /**
+   * Begins streams anew; what was left of them is thrown away (RFC 6525 section 5.2.2). What is
+   * stored is gone through once, however many streams there are.
+   */
+  void reset(BitSet numbers) {
     park();
-    stream.next = 0;
-    stream.lastLength = 0;
+    numbers.stream()
+        .mapToObj(streams::get)
+        .filter(Objects::nonNull)
+        .forEach(
+            stream -> {
+              stream.next = 0;
+              stream.lastLength = 0;
+            });
     fragments.removeIf(
         fragment -> {
-          boolean gone = fragment.stream == number;
+          boolean gone = numbers.get(fragment.stream);
           stored -= gone ? fragment.data.length + Fragment.COST : 0;
           return gone;
         });
     waiting.removeIf(
         assembly -> {
-          boolean gone = assembly.stream == stream;
+          boolean gone = numbers.get(assembly.stream.id.value());
           if (gone) {
             forget(assembly);
           }
@@ -458,7 +485,7 @@ final class Reassembly {
         });
     unsorted.removeIf(
         assembly -> {
-          boolean gone = assembly.stream == stream;
+          boolean gone = numbers.get(assembly.stream.id.value());
           queued -= gone ? assembly.cost() : 0;
           return gone;
         });

@@ -1,6 +1,10 @@
 package org.vivavoce.sctp;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Takes DATA and I-DATA, FORWARD-TSN and I-FORWARD-TSN, and acknowledges them (RFC 9260 section
@@ -34,6 +38,9 @@ final class Reception {
 
   /** Streams that are reset once the cumulative TSN has come so far, or null. */
   private OutgoingResetRequest pendingReset;
+
+  /** Which those are; none means all. */
+  private final BitSet pendingStreams = new BitSet();
 
   private int badStream = -1;
   private int emptyTsn;
@@ -107,6 +114,10 @@ final class Reception {
 
   void delay(OutgoingResetRequest request) {
     pendingReset = request;
+    pendingStreams.clear();
+    if (request != null) {
+      Arrays.stream(request.streams()).forEach(pendingStreams::set);
+    }
   }
 
   /** Takes a DATA or I-DATA chunk of a length that was checked against the packet's. */
@@ -175,15 +186,9 @@ final class Reception {
 
   /** Data of after a reset comes while what was sent before it is still missing. */
   private boolean isHeldBack(int stream, int tsn) {
-    if (pendingReset == null || !Serial.after(tsn, pendingReset.lastTsn())) {
-      return false;
-    }
-    for (int held : pendingReset.streams()) {
-      if (held == stream) {
-        return true;
-      }
-    }
-    return pendingReset.streams().length == 0;
+    return pendingReset != null
+        && Serial.after(tsn, pendingReset.lastTsn())
+        && (pendingStreams.isEmpty() || pendingStreams.get(stream));
   }
 
   /**
@@ -202,12 +207,14 @@ final class Reception {
     if (!forward(ForwardTsnChunk.newCumulativeTsn(buf, at))) {
       return;
     }
+    Map<Integer, Integer> skipped = new HashMap<>();
     for (int i = 0; i < ForwardTsnChunk.entries(length); i++) {
       int stream = ForwardTsnChunk.stream(buf, at, i);
       if (stream < inboundStreams) {
-        reassembly.skip(stream, ForwardTsnChunk.ssn(buf, at, i));
+        skipped.put(stream, ForwardTsnChunk.ssn(buf, at, i));
       }
     }
+    reassembly.skip(skipped);
     reassembly.forward(window.cumulative());
   }
 
@@ -219,17 +226,21 @@ final class Reception {
     if (!forward(ForwardTsnChunk.newCumulativeTsn(buf, at))) {
       return;
     }
+    Map<Integer, Integer> passed = new HashMap<>();
+    Map<Integer, Integer> skipped = new HashMap<>();
     for (int i = 0; i < IForwardTsnChunk.entries(length); i++) {
       int stream = IForwardTsnChunk.stream(buf, at, i);
       boolean unordered = IForwardTsnChunk.unordered(buf, at, i);
       int mid = IForwardTsnChunk.mid(buf, at, i);
       if (stream < inboundStreams) {
-        reassembly.forward(stream, unordered, mid);
+        passed.put(Reassembly.key(stream, unordered), mid);
         if (!unordered) {
-          reassembly.skip(stream, mid);
+          skipped.put(stream, mid);
         }
       }
     }
+    reassembly.forward(passed);
+    reassembly.skip(skipped);
   }
 
   private boolean forward(int to) {

@@ -3,6 +3,7 @@ package org.vivavoce.sctp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -203,7 +204,9 @@ final class StreamReset {
     for (int stream : asked.streams()) {
       ids.add(new StreamId(stream));
     }
-    ids.forEach(id -> reception.reassembly().reset(id.value()));
+    BitSet numbers = new BitSet();
+    ids.forEach(id -> numbers.set(id.value()));
+    reception.reassembly().reset(numbers);
     events.add(new SctpEvent.IncomingStreamsReset(List.copyOf(ids)));
     answer(asked.sequence(), ReconfigResponse.PERFORMED);
   }
