@@ -8,6 +8,10 @@ final class ConvertedInput implements PcmInput {
   private static final float FULL_SCALE = 32_768;
 
   private final FrameReader reader;
+
+  /** What paces it, or null. */
+  private final PcmInput device;
+
   private final boolean loop;
   private final int outChannels;
 
@@ -20,6 +24,16 @@ final class ConvertedInput implements PcmInput {
   private final float[] converted;
 
   ConvertedInput(FrameReader reader, PcmFormat format, boolean loop) {
+    this(reader, null, format, loop);
+  }
+
+  /** Converts what a device captures, at its pace. */
+  static ConvertedInput live(LineInput device, PcmFormat format) {
+    return new ConvertedInput(device, device, format, false);
+  }
+
+  private ConvertedInput(FrameReader reader, PcmInput device, PcmFormat format, boolean loop) {
+    this.device = device;
     this.reader = reader;
     this.loop = loop;
     outChannels = format.channels();
@@ -35,7 +49,12 @@ final class ConvertedInput implements PcmInput {
 
   @Override
   public boolean selfPaced() {
-    return false;
+    return device != null;
+  }
+
+  @Override
+  public long delayNanos() {
+    return device == null ? 0 : device.delayNanos();
   }
 
   @Override
@@ -47,7 +66,7 @@ final class ConvertedInput implements PcmInput {
       if (got == 0) {
         break;
       }
-      toShorts(pcm, offset + done * outChannels, got);
+      toShorts(converted, channels, pcm, offset + done * outChannels, outChannels, got);
       done += got;
     }
     return done;
@@ -91,7 +110,8 @@ final class ConvertedInput implements PcmInput {
     return got;
   }
 
-  private void toShorts(short[] pcm, int offset, int frames) {
+  static void toShorts(
+      float[] converted, int channels, short[] pcm, int offset, int outChannels, int frames) {
     int out = offset;
     for (int frame = 0; frame < frames; frame++) {
       for (int channel = 0; channel < outChannels; channel++) {

@@ -1,0 +1,80 @@
+package org.vivavoce.media;
+
+import java.io.IOException;
+import javax.sound.sampled.SourceDataLine;
+
+/**
+ * A speaker that is open. The line could hold much more than is put in: what waits in it is delay,
+ * so only as much is kept there as a busy machine needs.
+ */
+final class LineOutput implements PcmOutput {
+  /** What is kept in the line besides the buffer that is being written: 40 ms. */
+  private static final int CUSHION_MILLIS = 40;
+
+  private final SourceDataLine line;
+  private final PcmFormat format;
+  private final LineWait wait;
+  private final int frameBytes;
+  private final long cushion;
+  private final LineWait.Condition room;
+  private final LineWait.Call write;
+  private byte[] bytes = new byte[0];
+  private int done;
+  private int part;
+  private volatile long written;
+
+  LineOutput(SourceDataLine line, String name, int framesPerBuffer) {
+    this.line = line;
+    format = JavaSound.pcm(line.getFormat());
+    frameBytes = 2 * format.channels();
+    int most = line.getBufferSize() / frameBytes;
+    cushion =
+        Math.min(
+            Math.max(0, most - framesPerBuffer),
+            framesPerBuffer + (long) format.sampleRate() * CUSHION_MILLIS / 1_000);
+    wait = new LineWait(line, name);
+    write = () -> line.write(bytes, done, part);
+    room = () -> queued() <= cushion && line.available() >= frameBytes;
+    line.start();
+  }
+
+  @Override
+  public boolean selfPaced() {
+    return true;
+  }
+
+  @Override
+  public void write(short[] pcm, int offset, int frames) throws IOException {
+    int count = frames * frameBytes;
+    if (bytes.length < count) {
+      bytes = new byte[count];
+    }
+    for (int i = 0; i < count / 2; i++) {
+      bytes[2 * i] = (byte) pcm[offset + i];
+      bytes[2 * i + 1] = (byte) (pcm[offset + i] >> 8);
+    }
+    done = 0;
+    while (done < count) {
+      wait.until(room);
+      part = Math.min(count - done, line.available() / frameBytes * frameBytes);
+      int took = wait.move(write);
+      done += took;
+      written += took / frameBytes;
+    }
+  }
+
+  /** Frames that were written and not played. */
+  private long queued() {
+    return Math.max(0, written - line.getLongFramePosition());
+  }
+
+  @Override
+  public long delayNanos() {
+    return wait.isClosed() ? 0 : format.nanos(queued());
+  }
+
+  @Override
+  public void close() {
+    wait.close();
+  }
+}
