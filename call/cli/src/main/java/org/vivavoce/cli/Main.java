@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ListenCommand.class,
       CallCommand.class,
       NodeCommand.class,
+      DevicesCommand.class,
       PeerCommand.class
     },
     versionProvider = Main.Version.class)

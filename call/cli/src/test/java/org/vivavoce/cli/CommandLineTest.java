@@ -41,7 +41,8 @@ class CommandLineTest {
         "id --help",
         "listen --help",
         "call --help",
-        "node --help"
+        "node --help",
+        "devices --help"
       })
   void every_command_has_help_on_standard_output(String arguments) {
     InJvm outcome = run(arguments.split(" "));
