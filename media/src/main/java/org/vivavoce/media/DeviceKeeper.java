@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,17 +71,17 @@ public final class DeviceKeeper implements AutoCloseable {
 
   /** A new track of an input device, which is kept. */
   public SourceTrack source(InputDevice device) {
-    Kept kept = new Kept();
-    SourceTrack track = SourceTrack.create(device, kept);
-    kept.track(track::device, d -> track.changeInputDevice((InputDevice) d), track::state);
+    Kept<InputDevice> kept = new Kept<>();
+    ThreadedSourceTrack track = new ThreadedSourceTrack(device, kept);
+    kept.track(track::device, track::reopen);
     return track;
   }
 
   /** A new track of an output device, which is kept. */
   public SinkTrack sink(OutputDevice device) {
-    Kept kept = new Kept();
-    SinkTrack track = SinkTrack.create(device, kept);
-    kept.track(track::device, d -> track.changeOutputDevice((OutputDevice) d), track::state);
+    Kept<OutputDevice> kept = new Kept<>();
+    ThreadedSinkTrack track = new ThreadedSinkTrack(device, kept);
+    kept.track(track::device, track::reopen);
     return track;
   }
 
@@ -90,23 +91,18 @@ public final class DeviceKeeper implements AutoCloseable {
     executor.shutdownNow();
   }
 
-  private interface Change {
-    void to(Object device) throws IOException;
+  private interface Reopening<D> {
+    boolean of(D device) throws IOException;
   }
 
   /** One track. */
-  private final class Kept implements TrackListener {
-    private volatile java.util.function.Supplier<?> device;
-    private volatile Change change;
-    private volatile java.util.function.Supplier<TrackState> state;
+  private final class Kept<D> implements TrackListener {
+    private volatile Supplier<D> device;
+    private volatile Reopening<D> reopening;
 
-    private void track(
-        java.util.function.Supplier<?> present,
-        Change changing,
-        java.util.function.Supplier<TrackState> stating) {
+    private void track(Supplier<D> present, Reopening<D> how) {
       device = present;
-      change = changing;
-      state = stating;
+      reopening = how;
     }
 
     @Override
@@ -116,11 +112,12 @@ public final class DeviceKeeper implements AutoCloseable {
 
     @Override
     public void onDeviceLost(String deviceName, IOException cause) {
+      D lost = device.get();
       listener.onDeviceLost(deviceName, cause);
-      retry(deviceName, device.get());
+      retry(deviceName, lost);
     }
 
-    private void retry(String name, Object lost) {
+    private void retry(String name, D lost) {
       try {
         executor.schedule(() -> reopen(name, lost), RETRY_MILLIS, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
@@ -128,21 +125,15 @@ public final class DeviceKeeper implements AutoCloseable {
       }
     }
 
-    private void reopen(String name, Object lost) {
-      if (device.get() != lost || state.get() == TrackState.CLOSED) {
-        return;
-      }
+    private void reopen(String name, D lost) {
       try {
-        change.to(lost);
+        if (reopening.of(lost)) {
+          listener.onDeviceReturned(name);
+        }
       } catch (IOException e) {
         LOG.debug("{} is still away", name, e);
         retry(name, lost);
-        return;
-      } catch (IllegalStateException e) {
-        LOG.debug("The track of {} was closed", name, e);
-        return;
       }
-      listener.onDeviceReturned(name);
     }
   }
 }

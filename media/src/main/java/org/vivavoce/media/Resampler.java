@@ -94,7 +94,7 @@ final class Resampler {
     interpolate = (long) denominator * taps > MAX_EXACT_COEFFICIENTS;
     phases =
         interpolate ? (int) Math.max(16, Math.ceil(INTERPOLATED_PHASES / stretch)) : denominator;
-    table = design(phases, half, CUTOFF / stretch);
+    table = design(phases, half, CUTOFF / stretch, BETA);
     input = new float[(taps + Math.max(BLOCK_FRAMES, 2 * wholeStep + 2)) * channels];
     reset();
   }
@@ -103,18 +103,25 @@ final class Resampler {
     return b == 0 ? a : gcd(b, a % b);
   }
 
-  private static float[] design(int phases, int half, double cutoff) {
+  /**
+   * A filter's taps, phase after phase.
+   *
+   * @param half taps on either side
+   * @param cutoff as a fraction of the input's Nyquist frequency
+   * @param beta of the Kaiser window
+   */
+  static float[] design(int phases, int half, double cutoff, double beta) {
     int taps = 2 * half;
     float[] table = new float[(phases + 1) * taps];
     double[] row = new double[taps];
-    double norm = bessel(BETA);
+    double norm = bessel(beta);
     for (int phase = 0; phase <= phases; phase++) {
       double sum = 0;
       for (int tap = 0; tap < taps; tap++) {
         // Tap half-1 is the frame at or before the position; distance in input frames.
         double x = tap - (half - 1) - (double) phase / phases;
         double u = x / half;
-        double window = Math.abs(u) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - u * u)) / norm;
+        double window = Math.abs(u) >= 1 ? 0 : bessel(beta * Math.sqrt(1 - u * u)) / norm;
         double angle = Math.PI * x * cutoff;
         row[tap] = window * cutoff * (Math.abs(angle) < 1e-9 ? 1 : Math.sin(angle) / angle);
         sum += row[tap];

@@ -72,6 +72,33 @@ final class ThreadedSinkTrack extends TrackThread implements SinkTrack {
     close(old);
   }
 
+  /**
+   * Opens the device again that was lost, unless another has been chosen or the track closed.
+   *
+   * @return whether the track goes on with it
+   * @throws IOException if it cannot be opened
+   */
+  boolean reopen(OutputDevice lost) throws IOException {
+    if (!isWithout(lost)) {
+      return false;
+    }
+    PcmOutput output = lost.open(format, framesPerBuffer);
+    synchronized (lock) {
+      if (isWithout(lost)) {
+        target = new Target(lost, output);
+        wake();
+        return true;
+      }
+    }
+    output.close();
+    return false;
+  }
+
+  private boolean isWithout(OutputDevice lost) {
+    Target present = target;
+    return present.device() == lost && present.output() == null && state() != TrackState.CLOSED;
+  }
+
   private void close(Target old) {
     if (old.output() != null) {
       try {

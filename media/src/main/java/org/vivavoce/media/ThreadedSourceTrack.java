@@ -66,6 +66,33 @@ final class ThreadedSourceTrack extends TrackThread implements SourceTrack {
     close(old.input(), old.device().name());
   }
 
+  /**
+   * Opens the device again that was lost, unless another has been chosen or the track closed.
+   *
+   * @return whether the track goes on with it
+   * @throws IOException if it cannot be opened
+   */
+  boolean reopen(InputDevice lost) throws IOException {
+    if (!isWithout(lost)) {
+      return false;
+    }
+    PcmInput input = lost.open(format, framesPerBuffer);
+    synchronized (lock) {
+      if (isWithout(lost)) {
+        source = new Source(lost, input);
+        wake();
+        return true;
+      }
+    }
+    input.close();
+    return false;
+  }
+
+  private boolean isWithout(InputDevice lost) {
+    Source present = source;
+    return present.device() == lost && present.input() == null && state() != TrackState.CLOSED;
+  }
+
   private void close(PcmInput input, String name) {
     if (input != null) {
       try {

@@ -1,7 +1,7 @@
 /**
  * Sound as PCM: tracks that move it at the pace of a clock, the devices they move it from and to,
- * sound cards, WAV files, tones, rate conversion, level meters, mixing, voice detection, and the
- * gate that mutes a microphone.
+ * sound cards, WAV files, tones, rate conversion, level meters, mixing, drift compensation, voice
+ * detection, and the gate that mutes a microphone.
  *
  * <p><b>Standards.</b> RIFF/WAVE with integer PCM and IEEE float, {@code WAVE_FORMAT_EXTENSIBLE}
  * too; levels in dBFS as RFC 6464 counts them.
@@ -20,8 +20,8 @@
  * org.vivavoce.media.VoiceDetector} and {@link org.vivavoce.media.MicrophoneGate} are plain
  * arithmetic.
  *
- * <p><b>Left out.</b> Drift compensation, encoded sound. Where the JDK's own sound library hangs in
- * native code (seen when PulseAudio is killed, not when a card is pulled out), the track of that
- * device hangs with it.
+ * <p><b>Left out.</b> Encoded sound. Where the JDK's own sound library hangs in native code (seen
+ * when PulseAudio is killed, not when a card is pulled out), the track of that device hangs with
+ * it.
  */
 package org.vivavoce.media;
