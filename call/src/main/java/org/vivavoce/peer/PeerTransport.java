@@ -324,12 +324,26 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
       events.gatheringComplete(ice.localParameters().usernameFragment());
     }
 
+    /**
+     * DTLS does not wait for the nomination, which takes a Ta more: data may flow on any valid pair
+     * (RFC 8445 section 12.1). A hello that comes before the other side is ready is repeated.
+     */
+    @Override
+    public void onWritable() {
+      beginDtls();
+    }
+
+    /** The first sign of a path, where the other side nominates what we have not checked yet. */
     @Override
     public void onSelectedPair(IceCandidatePair pair) {
       if (largeDatagrams) {
         boolean large = isWithinOneMachine(pair);
         loop.run(() -> data.pathChanged(large));
       }
+      beginDtls();
+    }
+
+    private void beginDtls() {
       if (dtls.state() == DtlsState.NEW) {
         DtlsStart start = dtlsStart;
         dtls.start(start.role(), start.fingerprints());

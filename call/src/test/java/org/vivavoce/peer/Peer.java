@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vivavoce.ice.IceCandidateError;
@@ -31,6 +32,10 @@ final class Peer implements PeerObserver, AutoCloseable {
   final List<RtcIceCandidate> told = new CopyOnWriteArrayList<>();
   final List<RtpTransceiver> tracks = new CopyOnWriteArrayList<>();
   final List<ChannelEnd> channels = new CopyOnWriteArrayList<>();
+
+  /** Sees ICE's states while they are told. */
+  volatile Consumer<IceState> iceHook = state -> {};
+
   private final List<RtcIceCandidate> candidates = new ArrayList<>();
   private volatile Peer other;
   private volatile boolean hasRemote;
@@ -158,6 +163,7 @@ final class Peer implements PeerObserver, AutoCloseable {
   @Override
   public void onIceConnectionStateChange(IceState state) {
     order.add("ice " + state);
+    iceHook.accept(state);
   }
 
   @Override
