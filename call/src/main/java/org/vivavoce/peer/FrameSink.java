@@ -23,6 +23,7 @@ public interface FrameSink {
    *     pauses
    * @param marker the RTP marker: for audio, the first frame after a silence (RFC 3551 section
    *     4.1); for video, the last packet of a picture
+   * @throws IllegalArgumentException if the frame is longer than {@link #MAX_BYTES}
    */
   void onFrame(byte[] payload, int offset, int length, long timestamp, boolean marker);
 
@@ -41,12 +42,14 @@ public interface FrameSink {
    * One packet out of a stream that has numbers of its own: what is missing in it stays missing,
    * what is late goes out late. Called like {@link #onFrame(byte[], int, int, long, boolean)}, but
    * several threads may take turns. A packet whose number went out already, that is a thousand
-   * behind, or whose codec was not negotiated here, is dropped.
+   * behind, whose codec was not negotiated here, or that is too long, is dropped.
    *
    * @param payload holds the payload as the codec's payload format has it; the caller's again on
    *     return
    * @param offset where it begins
-   * @param length its bytes, 0 to {@link #MAX_BYTES}; none: padding that fills a number
+   * @param length its bytes; none: padding that fills a number. What came in one packet may go on
+   *     in one, such as a frame of Opus of 1,276 bytes, though it is longer than {@link
+   *     #MAX_BYTES}, as long as an Ethernet frame holds it (some 1,380 bytes)
    * @param number counts the packets of the track, from any start, and never wraps; a jump ahead of
    *     more than {@link #MAX_GAP} is taken for a new beginning
    * @param timestamp media time in units of the codec's clock, any start, and never wraps

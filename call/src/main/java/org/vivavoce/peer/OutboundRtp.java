@@ -9,6 +9,7 @@ import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.rtp.MidExtension;
 import org.vivavoce.rtp.RtpHeaderExtensions;
 import org.vivavoce.rtp.RtpSendStream;
+import org.vivavoce.rtp.Rtx;
 import org.vivavoce.rtp.Ssrc;
 import org.vivavoce.rtp.rtcp.Nack;
 
@@ -20,10 +21,11 @@ import org.vivavoce.rtp.rtcp.Nack;
  * and a timestamp later by the time that passed.
  */
 final class OutboundRtp implements FrameSink {
-  /**
-   * 1,200 bytes of payload, a header with extensions, SRTP's trailer; an Ethernet frame at most.
-   */
-  private static final int BUFFER_BYTES = 1_500;
+  /** The longest datagram: an Ethernet frame less the headers of IPv6 and UDP, 1,500 - 40 - 8. */
+  private static final int MAX_DATAGRAM = 1_452;
+
+  /** Holds a frame of {@link #MAX_BYTES} with a mid of 255 bytes, too. */
+  static final int BUFFER_BYTES = 1_600;
 
   /**
    * The mid goes along until the other side must have seen it: it binds the SSRC to the m-line (RFC
@@ -156,13 +158,17 @@ final class OutboundRtp implements FrameSink {
   @Override
   public synchronized void onFrame(
       byte[] payload, int offset, int length, long timestamp, boolean marker, AudioLevel level) {
+    if (length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a frame of "
+              + length
+              + " bytes does not fit one packet; at most "
+              + MAX_BYTES
+              + " are allowed");
+    }
     long now = media.nanoTime();
     if (begins) {
       begin(stream.nextExtendedSequenceNumber(), timestamp, now);
-    }
-    if (!fits(length)) {
-      throw new IllegalArgumentException(
-          "a frame of " + length + " bytes does not fit one packet; at most 1,200 are allowed");
     }
     send(
         stream.nextExtendedSequenceNumber(),
@@ -222,9 +228,10 @@ final class OutboundRtp implements FrameSink {
     }
   }
 
+  /** Whether a datagram holds it, also when it is sent again. */
   private boolean fits(int length) {
-    return 12 + extensions.wireLength() + LEVEL_BYTES + length + media.rtpOverhead()
-        <= BUFFER_BYTES;
+    return 12 + extensions.wireLength() + LEVEL_BYTES + Rtx.OVERHEAD + length + media.rtpOverhead()
+        <= MAX_DATAGRAM;
   }
 
   /** The extensions of the next packet, or null. */

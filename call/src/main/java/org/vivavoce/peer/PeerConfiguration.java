@@ -21,6 +21,7 @@ public final class PeerConfiguration {
   private final PacketFilter receiveFilter;
   private final int maxMessageSize;
   private final boolean largeDatagrams;
+  private final BundlePolicy bundlePolicy;
 
   private PeerConfiguration(Builder b) {
     this.ice = b.ice;
@@ -30,6 +31,7 @@ public final class PeerConfiguration {
     this.receiveFilter = b.receiveFilter;
     this.maxMessageSize = b.maxMessageSize;
     this.largeDatagrams = b.largeDatagrams;
+    this.bundlePolicy = b.bundlePolicy;
   }
 
   /**
@@ -50,6 +52,7 @@ public final class PeerConfiguration {
     b.receiveFilter = receiveFilter;
     b.maxMessageSize = maxMessageSize;
     b.largeDatagrams = largeDatagrams;
+    b.bundlePolicy = bundlePolicy;
     return b;
   }
 
@@ -95,6 +98,8 @@ public final class PeerConfiguration {
       what = "the event loop";
     } else if (changed.receiveFilter != receiveFilter) {
       what = "the receive filter";
+    } else if (changed.bundlePolicy != bundlePolicy) {
+      what = "the bundle policy";
     } else if (changed.maxMessageSize != maxMessageSize) {
       what = "the largest message";
     } else if (changed.largeDatagrams != largeDatagrams) {
@@ -139,6 +144,11 @@ public final class PeerConfiguration {
     return largeDatagrams;
   }
 
+  /** What to do with a peer that does not bundle. */
+  public BundlePolicy bundlePolicy() {
+    return bundlePolicy;
+  }
+
   /** Makes a {@link PeerConfiguration}. Not safe for use by several threads. */
   public static final class Builder {
     private IceConfig ice = IceConfig.defaults();
@@ -148,6 +158,7 @@ public final class PeerConfiguration {
     private PacketFilter receiveFilter = PacketFilter.NONE;
     private int maxMessageSize = 262_144;
     private boolean largeDatagrams = true;
+    private BundlePolicy bundlePolicy = BundlePolicy.BALANCED;
 
     private Builder() {}
 
@@ -235,6 +246,12 @@ public final class PeerConfiguration {
      */
     public Builder largeDatagrams(boolean on) {
       largeDatagrams = on;
+      return this;
+    }
+
+    /** What to do with a peer that does not bundle; {@link BundlePolicy#BALANCED} by default. */
+    public Builder bundlePolicy(BundlePolicy policy) {
+      bundlePolicy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

@@ -42,8 +42,9 @@ import org.vivavoce.sdp.Direction;
  * applied.
  *
  * <p><b>BUNDLE.</b> Everything shares one transport: offers are bundled as the W3C's policy {@code
- * max-bundle} has it, with {@code rtcp-mux} required. Of an offer that bundles not, the first
- * m-line (and its group) that we have a codec for is taken, and the others are refused.
+ * max-bundle} has it, whatever {@link BundlePolicy} is set, with {@code rtcp-mux} required. Of an
+ * offer that bundles not, the first m-line (and its group) that we have a codec for is taken, and
+ * the others are refused.
  */
 public final class PeerConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);

@@ -28,14 +28,12 @@ final class Retransmitter {
   /** So many bytes may be repeated at once. */
   private static final long MAX_CREDIT = 300_000;
 
-  private static final int BUFFER_BYTES = 1_500;
-
   private final RtpMedia media;
   private final RtpSendStream original;
   private final RtpSendStream stream;
   private final RtpHeaderExtensions extensions;
   private final SentPackets sent = SentPackets.create(PACKETS, MAX_AGE_NANOS);
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final byte[] buffer = new byte[OutboundRtp.BUFFER_BYTES];
   private final ByteBuffer datagram = ByteBuffer.wrap(buffer);
   private int withMid;
   private long credit;
@@ -116,7 +114,7 @@ final class Retransmitter {
               packet.marker(),
               withMid > 0 ? extensions : null);
     }
-    if (header + Rtx.OVERHEAD + packet.length() + media.rtpOverhead() > BUFFER_BYTES) {
+    if (header + Rtx.OVERHEAD + packet.length() + media.rtpOverhead() > buffer.length) {
       return;
     }
     if (withMid > 0) {

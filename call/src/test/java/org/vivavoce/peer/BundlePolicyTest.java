@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vivavoce.ice.IceServer;
 import org.vivavoce.sdp.BundleGroup;
 import org.vivavoce.sdp.Direction;
 import org.vivavoce.sdp.SessionDescription;
@@ -29,7 +31,11 @@ class BundlePolicyTest {
   }
 
   private static SessionDescription answer(String offer) throws Exception {
-    try (Peer us = new Peer()) {
+    return answer(offer, BundlePolicy.BALANCED);
+  }
+
+  private static SessionDescription answer(String offer, BundlePolicy policy) throws Exception {
+    try (Peer us = new Peer(c -> c.bundlePolicy(policy))) {
       us.pc.setRemoteDescription(new RtcSessionDescription(SdpType.OFFER, offer)).join();
       return SessionDescription.parse(us.pc.setLocalDescription().join().sdp());
     }
@@ -46,8 +52,27 @@ class BundlePolicyTest {
   }
 
   @Test
-  void of_an_offer_that_bundles_nothing_the_first_m_line_is_taken() throws Exception {
-    SessionDescription answer = answer(offer(false, false, true));
+  void the_policies_have_the_w3cs_names_and_its_default_and_are_kept() {
+    assertThat(BundlePolicy.values())
+        .extracting(BundlePolicy::text)
+        .containsExactly("balanced", "max-compat", "max-bundle");
+    assertThat(PeerConfiguration.builder().build().bundlePolicy()).isEqualTo(BundlePolicy.BALANCED);
+    IceServer server = IceServer.of("turn:127.0.0.1:9", "user", "secret");
+    for (BundlePolicy policy : BundlePolicy.values()) {
+      try (Peer us = new Peer(c -> c.bundlePolicy(policy))) {
+        assertThat(us.pc.getConfiguration().bundlePolicy()).isEqualTo(policy);
+        us.pc.setConfiguration(
+            us.pc.getConfiguration().toBuilder().iceServers(List.of(server)).build());
+        assertThat(us.pc.getConfiguration().bundlePolicy()).isEqualTo(policy);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(BundlePolicy.class)
+  void of_an_offer_that_bundles_nothing_the_first_m_line_is_taken(BundlePolicy policy)
+      throws Exception {
+    SessionDescription answer = answer(offer(false, false, true), policy);
     assertThat(answer.media().get(0).isRejected()).isFalse();
     assertThat(answer.media().get(1).isRejected()).isTrue();
     assertThat(answer.bundleGroups()).isEmpty();
@@ -69,9 +94,10 @@ class BundlePolicyTest {
     assertThat(answer.media()).allMatch(m -> m.isRejected());
   }
 
-  @Test
-  void our_offers_bundle_everything_on_the_first_m_line() throws Exception {
-    try (Peer us = new Peer()) {
+  @ParameterizedTest
+  @EnumSource(BundlePolicy.class)
+  void our_offers_bundle_everything_on_the_first_m_line(BundlePolicy policy) throws Exception {
+    try (Peer us = new Peer(c -> c.bundlePolicy(policy))) {
       us.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV);
       us.pc.addTransceiver(MediaKind.AUDIO, Direction.SENDRECV);
       SessionDescription offer = SessionDescription.parse(us.pc.createOffer().join().sdp());

@@ -48,6 +48,8 @@ class ConfigurationTest {
                   .build(),
               now.toBuilder().eventLoop(EventLoop.shared("other")).build(),
               now.toBuilder().receiveFilter((b, o, l) -> false).build(),
+              now.toBuilder().bundlePolicy(BundlePolicy.MAX_BUNDLE).build(),
+              now.toBuilder().maxMessageSize(1).build(),
               now.toBuilder().ice(i -> i.ipv6(false)).build());
       for (PeerConfiguration c : changed) {
         Refused.with(RtcErrorName.INVALID_MODIFICATION_ERROR, () -> a.pc.setConfiguration(c));

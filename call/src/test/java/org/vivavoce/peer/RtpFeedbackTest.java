@@ -1,6 +1,7 @@
 package org.vivavoce.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -153,5 +154,30 @@ class RtpFeedbackTest {
     }
     assertThat(forwarder.stats().packetsForwarded()).isGreaterThan(30_000);
     assertThat(to.dropped()).isGreaterThan(20);
+  }
+
+  @Test
+  void a_frame_of_1200_bytes_goes_out_and_a_longer_one_is_refused_with_nothing_changed() {
+    byte[] frame = new byte[1_300];
+    sender.onFrame(frame, 0, FrameSink.MAX_BYTES, 0, true);
+    long next = sender.stream().nextExtendedSequenceNumber();
+    assertThatThrownBy(() -> sender.onFrame(frame, 0, FrameSink.MAX_BYTES + 1, 960, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1201")
+        .hasMessageContaining("1200");
+    assertThat(sender.stream().nextExtendedSequenceNumber()).isEqualTo(next);
+  }
+
+  @Test
+  void what_came_in_one_packet_goes_on_in_one_as_far_as_an_ethernet_frame_holds_it() {
+    byte[] payload = new byte[1_500];
+    RtpCodec vp8 = VideoCodecs.VP8;
+    // The longest frame of Opus (RFC 6716 section 3.2.1: 1,275 bytes, and the byte before them).
+    sender.onPacket(payload, 0, 1_276, 7, 0, true, vp8);
+    assertThat(sender.dropped()).isZero();
+    sender.onPacket(payload, 0, 1_380, 8, 960, true, vp8);
+    assertThat(sender.dropped()).isZero();
+    sender.onPacket(payload, 0, 1_452, 9, 1_920, true, vp8);
+    assertThat(sender.dropped()).isEqualTo(1);
   }
 }
