@@ -46,6 +46,11 @@ final class Continuity {
           "our offer restarts ICE, the answer keeps the old credentials (RFC 8839 section 4.4.1.1.1)",
           line);
     }
+    if (!restarting && changed && state.signaling == SignalingState.HAVE_REMOTE_PRANSWER) {
+      throw mismatch(
+          "the answer has other ICE credentials than the provisional answer before it: it is of another peer, which needs an offer and a PeerConnection of its own",
+          line);
+    }
     if (!restarting && changed) {
       throw mismatch(
           "the answer changes the ICE credentials, but our offer did not restart ICE (RFC 8839 section 4.4.1.1.1)",

@@ -320,8 +320,8 @@ final class PeerTransport implements MediaTransport, AutoCloseable {
     }
 
     @Override
-    public void onGatheringComplete() {
-      events.gatheringComplete(ice.localParameters().usernameFragment());
+    public void onGatheringComplete(String usernameFragment) {
+      events.gatheringComplete(usernameFragment);
     }
 
     /**

@@ -2,10 +2,13 @@ package org.vivavoce.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.dtls.DtlsSession;
+import org.vivavoce.ice.IceServer;
 import org.vivavoce.sdp.Direction;
 import org.vivavoce.sdp.SessionDescription;
 
@@ -199,6 +202,62 @@ class IceRestartTest {
       assertThat(answerRefused(a, same)).hasMessageContaining("keeps the old credentials");
       assertThat(a.pc.signalingState()).isEqualTo(SignalingState.HAVE_LOCAL_OFFER);
     }
+  }
+
+  /** Servers that do not answer keep a generation gathering for as long as is allowed. */
+  @Test
+  void the_old_generation_s_candidates_are_told_while_a_restart_is_only_offered() {
+    IceServer nobody = IceServer.of("turn:127.0.0.1:9", "user", "secret");
+    try (Peer a =
+            new Peer(
+                c ->
+                    c.ice(
+                        i ->
+                            i.iceServers(List.of(nobody))
+                                .gatheringTimeout(Duration.ofMillis(1_500))));
+        Peer b = new Peer()) {
+      a.connect(b, "a");
+      String old = a.told.get(0).usernameFragment();
+      assertThat(a.pc.iceGatheringState()).isEqualTo(IceGatheringState.GATHERING);
+      a.pc.setLocalDescription(a.pc.createOffer(new OfferOptions(true)).join()).join();
+      assertThat(ends(a)).isEmpty();
+      Peer.await("the end of both", () -> ends(a).size() == 2);
+      assertThat(ends(a).get(0)).isEqualTo(old);
+      assertThat(ends(a).get(1)).isNotEqualTo(old);
+      assertThat(a.pc.currentLocalDescription().orElseThrow().sdp())
+          .contains("a=end-of-candidates");
+      a.pc.setLocalDescription(RtcSessionDescription.ROLLBACK).join();
+      assertThat(a.pc.iceGatheringState()).isEqualTo(IceGatheringState.COMPLETE);
+      assertThat(a.pc.connectionState()).isEqualTo(PeerConnectionState.CONNECTED);
+    }
+  }
+
+  @Test
+  void the_old_generation_s_candidates_are_not_told_once_a_restart_is_answered() {
+    IceServer nobody = IceServer.of("turn:127.0.0.1:9", "user", "secret");
+    try (Peer a =
+            new Peer(
+                c ->
+                    c.ice(
+                        i ->
+                            i.iceServers(List.of(nobody))
+                                .gatheringTimeout(Duration.ofMillis(1_500))));
+        Peer b = new Peer()) {
+      a.connect(b, "a");
+      String old = a.told.get(0).usernameFragment();
+      a.pc.restartIce();
+      a.negotiate(b);
+      Peer.await("the end of the new one", () -> !ends(a).isEmpty());
+      assertThat(ends(a)).hasSize(1).doesNotContain(old);
+    }
+  }
+
+  /** The generations that all candidates were told of, in that order. */
+  private static List<String> ends(Peer p) {
+    return p.told.stream()
+        .filter(c -> c.candidate().isEmpty())
+        .map(RtcIceCandidate::usernameFragment)
+        .toList();
   }
 
   private static PeerConnectionException answerRefused(Peer to, String sdp) {

@@ -46,6 +46,71 @@ class ProvisionalAnswerTest {
     }
   }
 
+  /** Of two that answer one offer, the one that answered first would have to be given up. */
+  @Test
+  void a_final_answer_with_other_ice_credentials_than_the_provisional_one_is_refused() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Peer.trickle(a, b);
+      Frames track = Frames.audio("a");
+      a.pc.addTrack(track, "s");
+      b.pc.setRemoteDescription(a.pc.setLocalDescription().join()).join();
+      b.ready();
+      RtcSessionDescription early =
+          new RtcSessionDescription(SdpType.PRANSWER, b.pc.createAnswer().join().sdp());
+      b.pc.setLocalDescription(early).join();
+      a.pc.setRemoteDescription(early).join();
+      a.ready();
+      RtcSessionDescription answer = b.pc.setLocalDescription().join();
+      a.awaitGathered();
+      b.awaitGathered();
+      String before = Everything.of(a.pc);
+      String other =
+          answer
+              .sdp()
+              .replaceAll("a=ice-ufrag:.*", "a=ice-ufrag:otherone")
+              .replaceAll("a=ice-pwd:.*", "a=ice-pwd:anotherpasswordthatislong");
+      for (SdpType type : new SdpType[] {SdpType.PRANSWER, SdpType.ANSWER}) {
+        assertThat(
+                Refused.with(
+                    RtcErrorName.INVALID_ACCESS_ERROR,
+                    () -> a.pc.setRemoteDescription(new RtcSessionDescription(type, other)).join()))
+            .hasMessageContaining("provisional answer");
+      }
+      assertThat(Everything.of(a.pc)).isEqualTo(before);
+      a.pc.setRemoteDescription(answer).join();
+      a.awaitConnected();
+      b.awaitConnected();
+      Peer.sendUntilReceived(track, b);
+    }
+  }
+
+  @Test
+  void a_restart_may_be_answered_provisionally_first() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      Frames track = a.connect(b, "a");
+      b.pc
+          .setRemoteDescription(setLocal(a, a.pc.createOffer(new OfferOptions(true)).join()))
+          .join();
+      RtcSessionDescription early =
+          new RtcSessionDescription(SdpType.PRANSWER, b.pc.createAnswer().join().sdp());
+      b.pc.setLocalDescription(early).join();
+      a.pc.setRemoteDescription(early).join();
+      RtcSessionDescription answer = b.pc.setLocalDescription().join();
+      a.pc.setRemoteDescription(answer).join();
+      assertThat(a.pc.signalingState()).isEqualTo(SignalingState.STABLE);
+      b.received.clear();
+      Peer.sendUntilReceived(track, b);
+      assertThat(a.pc.connectionState()).isEqualTo(PeerConnectionState.CONNECTED);
+    }
+  }
+
+  private static RtcSessionDescription setLocal(Peer p, RtcSessionDescription d) {
+    p.pc.setLocalDescription(d).join();
+    return d;
+  }
+
   @Test
   void what_is_not_allowed_while_a_provisional_answer_stands_is_an_invalid_state_error() {
     try (Peer a = new Peer();

@@ -382,9 +382,10 @@ final class DefaultIceTransport implements IceTransport {
     }
   }
 
-  private boolean isNewest(IceGeneration it) {
+  /** Neither taken back nor over: what was gathered for it may still be of use. */
+  private boolean isThere(IceGeneration it) {
     synchronized (lock) {
-      return !closed && newest() == it;
+      return !closed && generations.contains(it);
     }
   }
 
@@ -394,22 +395,22 @@ final class DefaultIceTransport implements IceTransport {
 
     @Override
     public void onLocalCandidate(IceCandidate candidate) {
-      if (isNewest(generation)) {
+      if (isThere(generation)) {
         String fragment = generation.agent.localParameters().usernameFragment();
         listener.onLocalCandidate(candidate.withUsernameFragment(fragment));
       }
     }
 
     @Override
-    public void onGatheringComplete() {
-      if (isNewest(generation)) {
-        listener.onGatheringComplete();
+    public void onGatheringComplete(String usernameFragment) {
+      if (isThere(generation)) {
+        listener.onGatheringComplete(usernameFragment);
       }
     }
 
     @Override
     public void onCandidateError(IceCandidateError error) {
-      if (isNewest(generation)) {
+      if (isThere(generation)) {
         listener.onCandidateError(error);
       }
     }

@@ -17,8 +17,13 @@ public interface IceListener {
    */
   default void onLocalCandidate(IceCandidate candidate) {}
 
-  /** Every local candidate has been told; comes once after {@link IceAgent#gather}. */
-  default void onGatheringComplete() {}
+  /**
+   * Every local candidate has been told; comes once after {@link IceAgent#gather}, and of an {@link
+   * IceTransport} for each generation that is not taken back or superseded before.
+   *
+   * @param usernameFragment of our credentials that they belong to
+   */
+  default void onGatheringComplete(String usernameFragment) {}
 
   /**
    * A STUN or TURN server gave no candidate, or does not renew one. The others, and local

@@ -137,7 +137,7 @@ final class IceSession implements CheckExchange.Owner {
     if (!config.relayOnly()) {
       if (ports.isEmpty()) {
         gatheringComplete = true;
-        call(listener::onGatheringComplete);
+        call(() -> listener.onGatheringComplete(local.usernameFragment()));
         fail(
             new IceFailure.GatheringFailed(
                 "no local address could be used: no interface is up, or the configuration allows"
@@ -271,7 +271,7 @@ final class IceSession implements CheckExchange.Owner {
       return;
     }
     gatheringComplete = true;
-    call(listener::onGatheringComplete);
+    call(() -> listener.onGatheringComplete(local.usernameFragment()));
     if (paths.isEmpty()) {
       fail(
           new IceFailure.GatheringFailed(

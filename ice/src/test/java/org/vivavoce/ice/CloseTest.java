@@ -159,7 +159,7 @@ class CloseTest {
           }
 
           @Override
-          public void onGatheringComplete() {
+          public void onGatheringComplete(String usernameFragment) {
             closedIn.completeExceptionally(new AssertionError("called after close"));
           }
         };

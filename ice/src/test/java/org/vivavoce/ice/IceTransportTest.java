@@ -44,7 +44,7 @@ class IceTransportTest {
     }
 
     @Override
-    public void onGatheringComplete() {
+    public void onGatheringComplete(String usernameFragment) {
       gathered.incrementAndGet();
     }
 

@@ -42,7 +42,7 @@ final class Peer implements IceListener, AutoCloseable {
   }
 
   @Override
-  public void onGatheringComplete() {
+  public void onGatheringComplete(String usernameFragment) {
     gathered.complete(null);
   }
 

@@ -72,7 +72,7 @@ final class Scene implements IceListener {
   }
 
   @Override
-  public void onGatheringComplete() {
+  public void onGatheringComplete(String usernameFragment) {
     OUT.println("gathered");
   }
 
