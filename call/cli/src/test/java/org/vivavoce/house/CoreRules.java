@@ -47,6 +47,9 @@ final class CoreRules {
    */
   private static final String EDGE_PACKAGE = "org.vivavoce.signaling.libp2p";
 
+  /** Another client's threads and sockets. */
+  private static final String NATS_PACKAGE = "org.vivavoce.signaling.nats";
+
   private static final String CORE = "org.vivavoce.rtp";
 
   private CoreRules() {}
@@ -59,6 +62,7 @@ final class CoreRules {
   static DescribedPredicate<JavaClass> cores() {
     return resideInAnyPackage(PACKAGES)
         .and(DescribedPredicate.not(resideInAPackage(EDGE_PACKAGE)))
+        .and(DescribedPredicate.not(resideInAPackage(NATS_PACKAGE)))
         .and(
             DescribedPredicate.describe(
                 "are no edges", type -> !EDGES.contains(outermost(type).getName())))

@@ -38,6 +38,7 @@ enum Room {
       "org.bouncycastle",
       "org.slf4j"),
   LIBP2P("org.vivavoce.signaling.libp2p", "javax.crypto", "org.bouncycastle", "org.slf4j"),
+  NATS("org.vivavoce.signaling.nats", "io.nats", "org.slf4j"),
   SDP("org.vivavoce.sdp"),
   PEER("org.vivavoce.peer", "org.slf4j"),
   AUDIO("org.vivavoce.audio", "org.slf4j"),
@@ -58,21 +59,21 @@ enum Room {
   }
 
   /**
-   * The rooms that this one may see. The five leaves see none; Opus is a corner of RTP; libp2p
-   * carries signaling, and only who runs a command or an application knows which network it is.
+   * The rooms that this one may see. The five leaves see none; Opus is a corner of RTP; libp2p and
+   * NATS carry signaling, and only who runs a command or an application knows which network it is.
    */
   Set<Room> sees() {
     return switch (this) {
       case DTLS -> EnumSet.of(SRTP);
       case ICE, SRTP, SCTP, MEDIA, SIGNALING, SDP -> EnumSet.noneOf(Room.class);
       case DATACHANNEL -> EnumSet.of(SCTP);
-      case LIBP2P -> EnumSet.of(SIGNALING);
+      case LIBP2P, NATS -> EnumSet.of(SIGNALING);
       case RTP -> EnumSet.of(OPUS);
       case OPUS -> EnumSet.of(RTP);
       case PEER -> EnumSet.of(ICE, DTLS, SRTP, SCTP, DATACHANNEL, RTP, OPUS, SDP);
       case AUDIO -> EnumSet.of(RTP, OPUS, MEDIA, PEER);
       case RECORDING -> EnumSet.of(RTP, OPUS, MEDIA);
-      case CALL -> EnumSet.complementOf(EnumSet.of(CALL, CLI, LIBP2P));
+      case CALL -> EnumSet.complementOf(EnumSet.of(CALL, CLI, LIBP2P, NATS));
       case CLI -> EnumSet.complementOf(EnumSet.of(CLI));
     };
   }
@@ -82,7 +83,9 @@ enum Room {
     DescribedPredicate<JavaClass> here = resideInAPackage(packageName + "..");
     return switch (this) {
       case RTP -> here.and(DescribedPredicate.not(OPUS.classesHere()));
-      case SIGNALING -> here.and(DescribedPredicate.not(LIBP2P.classesHere()));
+      case SIGNALING ->
+          here.and(DescribedPredicate.not(LIBP2P.classesHere()))
+              .and(DescribedPredicate.not(NATS.classesHere()));
       default -> here;
     };
   }

@@ -1,15 +1,14 @@
 package org.vivavoce.signaling.libp2p;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.PubSub;
+import org.vivavoce.signaling.TopicDelivery;
 import org.vivavoce.signaling.libp2p.gossipsub.GossipParameters;
 import org.vivavoce.signaling.libp2p.gossipsub.GossipStats;
 import org.vivavoce.signaling.libp2p.multiformats.PeerId;
@@ -41,16 +40,28 @@ public final class Libp2pPubSub implements PubSub {
   private static final int OVERHEAD = 256;
 
   private final Libp2pHost host;
-  private final InProcessPubSub local = InProcessPubSub.create();
+  private final TopicDelivery local;
   private final GossipService service;
-  private final Map<String, Integer> counts = new HashMap<>(); // guards itself
   private final AtomicInteger waitingBytes = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private volatile boolean closed;
 
   private Libp2pPubSub(Libp2pHost host, GossipParameters parameters) {
     this.host = host;
-    service = new GossipService(host, parameters, local::publish);
+    local =
+        TopicDelivery.of(
+            new TopicDelivery.Network() {
+              @Override
+              public void join(String topic) {
+                host.execute(() -> service.subscribe(topic));
+              }
+
+              @Override
+              public void leave(String topic) {
+                host.executeIfOpen(() -> service.unsubscribe(topic));
+              }
+            });
+    service = new GossipService(host, parameters, local::deliver);
   }
 
   /**
@@ -83,66 +94,13 @@ public final class Libp2pPubSub implements PubSub {
   @Override
   public Subscription subscribe(String topic, Handler handler) {
     requireOpen();
-    Subscription subscription = local.subscribe(topic, handler);
-    synchronized (counts) {
-      if (counts.merge(topic, 1, Integer::sum) == 1) {
-        host.execute(() -> service.subscribe(topic));
-      }
-    }
-    return new Counted(subscription);
-  }
-
-  private void unsubscribed(String topic) {
-    synchronized (counts) {
-      if (counts.merge(topic, -1, Integer::sum) == 0) {
-        counts.remove(topic);
-        host.executeIfOpen(() -> service.unsubscribe(topic));
-      }
-    }
-  }
-
-  /** Leaves the topic with its last subscription. */
-  private final class Counted implements Subscription {
-    private final Subscription subscription;
-    private final AtomicBoolean open = new AtomicBoolean(true);
-
-    Counted(Subscription subscription) {
-      this.subscription = subscription;
-    }
-
-    @Override
-    public String topic() {
-      return subscription.topic();
-    }
-
-    @Override
-    public long delivered() {
-      return subscription.delivered();
-    }
-
-    @Override
-    public long dropped() {
-      return subscription.dropped();
-    }
-
-    @Override
-    public long failed() {
-      return subscription.failed();
-    }
-
-    @Override
-    public void close() {
-      subscription.close();
-      if (open.getAndSet(false)) {
-        unsubscribed(topic());
-      }
-    }
+    return local.subscribe(topic, handler);
   }
 
   @Override
   public void publish(String topic, byte[] message) {
     requireOpen();
-    local.publish(topic, message); // checks both
+    local.deliver(topic, message); // checks both
     int size = message.length + OVERHEAD;
     if (waitingBytes.addAndGet(size) > MAX_WAITING_BYTES) {
       waitingBytes.addAndGet(-size);
