@@ -1,10 +1,26 @@
 // werift: TypeScript, passes RTP through.
+import dgram from 'node:dgram';
+import { once } from 'node:events';
 import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket } from 'werift';
 import { data } from './data.mjs';
 import { options, print, readPackets, signal, writePackets } from './lines.mjs';
 
 const o = options();
-const pc = new RTCPeerConnection({ iceUseIpv6: false, iceServers: [] });
+
+// It always asks a STUN server, a public one if it is told of none, and waits for it. This one refuses at once.
+const stun = dgram.createSocket('udp4', (request, { address, port }) => {
+  const refusal = Buffer.concat([request.subarray(0, 20), Buffer.from([0, 9, 0, 4, 0, 0, 4, 0])]);
+  refusal.writeUInt16BE(0x0111, 0);
+  refusal.writeUInt16BE(refusal.length - 20, 2);
+  stun.send(refusal, port, address);
+});
+stun.bind(0, '127.0.0.1');
+await once(stun, 'listening');
+
+const pc = new RTCPeerConnection({
+  iceUseIpv6: false,
+  iceServers: [{ urls: `stun:127.0.0.1:${stun.address().port}` }],
+});
 const track = new MediaStreamTrack({ kind: 'audio' });
 const heard = [];
 pc.onTrack.subscribe((t) => {

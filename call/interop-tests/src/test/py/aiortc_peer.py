@@ -12,7 +12,7 @@ import time
 import wave
 
 import av
-from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
 RATE = 48000
 
@@ -97,7 +97,7 @@ async def main():
     p.add_argument("--data", action="store_true")
     p.add_argument("--silent", action="store_true")
     o = p.parse_args()
-    pc = RTCPeerConnection()
+    pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))  # by default it asks a public one
     heard = []
     connected = asyncio.Event()
 
