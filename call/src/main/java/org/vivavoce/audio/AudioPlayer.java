@@ -16,12 +16,14 @@ import org.vivavoce.rtp.opus.OpusPlayout;
 
 /**
  * A {@link RemoteTrack} of Opus as sound: packets go into a jitter buffer on the network thread,
- * and the sink's clock pulls them out, decoded, on its own.
+ * and the sink's clock pulls them out, decoded, on its own. Where the two clocks drift apart, sound
+ * is resampled, not dropped.
  */
 public final class AudioPlayer implements AutoCloseable {
   private final RemoteTrack track;
   private final SinkTrack sink;
   private final AudioPlayerConfig config;
+  private final SteeredPlayout steered;
   private final OpusPlayout playout;
   private final AtomicLong firstFrame = new AtomicLong(Long.MIN_VALUE);
   private volatile boolean silenced;
@@ -32,7 +34,8 @@ public final class AudioPlayer implements AutoCloseable {
     this.track = Objects.requireNonNull(track, "track");
     this.sink = Objects.requireNonNull(sink, "sink");
     this.config = Objects.requireNonNull(config, "config");
-    this.playout = OpusPlayout.create(config.channels(), config.jitter());
+    this.steered = new SteeredPlayout(config.channels(), config.jitter());
+    this.playout = steered.playout();
   }
 
   /**
@@ -116,7 +119,7 @@ public final class AudioPlayer implements AutoCloseable {
   }
 
   private void supply(short[] pcm, int offset, int frames, long playoutNanos) {
-    playout.pull(pcm, offset, frames, playoutNanos);
+    steered.supply(pcm, offset, frames, playoutNanos);
     if (anyPacket && firstFrame.get() == Long.MIN_VALUE && playout.stats().emittedSamples() > 0) {
       firstFrame.set(playoutNanos);
     }

@@ -25,6 +25,9 @@ public final class JitterBuffer {
   /** Timestamps that run ahead of the clock by more than this are another stream's. */
   private static final long MAX_EARLY_NANOS = 1_000 * MILLI;
 
+  /** For {@link #excessNanos}: nothing is being played, or not for long enough. */
+  public static final long UNKNOWN_EXCESS = Long.MIN_VALUE;
+
   /** What to play next. */
   public enum Outcome {
     /** Decode {@link #payload()}. */
@@ -182,6 +185,27 @@ public final class JitterBuffer {
     } else {
       counters.accelerated -= samples;
     }
+  }
+
+  /**
+   * By how much the delay is above the least that is safe: what a frame that begins at the very
+   * moment of a pull could be played earlier. Below 0 frames come late; frames that begin up to a
+   * whole step of the pulls later need that much more.
+   *
+   * @param nowNanos when the next sample is pulled
+   * @param remaining samples per channel of the last outcome that are still to be played before it
+   * @return nanoseconds, or {@link #UNKNOWN_EXCESS}
+   */
+  public long excessNanos(long nowNanos, int remaining) {
+    return playhead.excess(nowNanos, remaining);
+  }
+
+  /**
+   * Says that from now on somebody steers the delay by how much is pulled (resampling): where in
+   * their pulls frames begin wanders then, and is no reason for a correction.
+   */
+  public void steered() {
+    playhead.steered();
   }
 
   /** Delay that is aimed at, in nanoseconds after the fastest packet's arrival. */

@@ -58,6 +58,7 @@ final class Playhead {
   private boolean pausing;
 
   private int hold;
+  private boolean steered;
 
   private int position;
   private int pull;
@@ -171,7 +172,24 @@ final class Playhead {
       return 0;
     }
     int milli = clock.rate() / 1_000;
-    return playout.correction(least(), ABOVE_MILLIS * milli, IDLE_MILLIS * milli);
+    int idle = steered ? Integer.MAX_VALUE : IDLE_MILLIS * milli;
+    return playout.correction(least(), ABOVE_MILLIS * milli, idle);
+  }
+
+  /** Where in their pulls frames begin is somebody else's business from now on. */
+  void steered() {
+    steered = true;
+  }
+
+  /**
+   * How much later than need be the next sample is played.
+   *
+   * @param remaining samples of what was taken last that are still to be played before it
+   */
+  long excess(long now, int remaining) {
+    return !started || dry || !playout.known()
+        ? JitterBuffer.UNKNOWN_EXCESS
+        : now - media(nextTs - remaining) - least();
   }
 
   void shifted(int samples) {

@@ -76,6 +76,7 @@ public final class OpusPlayout {
   private boolean silent = true;
   private int sinceCorrection = CORRECTION_PAUSE;
   private int fruitless;
+  private boolean steered;
 
   private OpusPlayout(int channels, JitterConfig config) {
     this.channels = channels;
@@ -130,22 +131,29 @@ public final class OpusPlayout {
    *
    * @param out takes interleaved samples
    * @param off index of the first
-   * @param frames samples per channel wanted, a multiple of 480 (10 ms)
+   * @param frames samples per channel wanted: a multiple of 480 (10 ms), or, by somebody who steers
+   *     the delay by resampling, a few more or less
    * @param nowNanos when they are taken, on the clock of {@link #put}
    * @return {@code frames}
-   * @throws IllegalArgumentException if {@code frames} is not a positive multiple of 480
+   * @throws IllegalArgumentException if {@code frames} is not positive
    * @throws IndexOutOfBoundsException if {@code out} cannot take them
    */
   public int pull(short[] out, int off, int frames, long nowNanos) {
-    if (frames <= 0 || frames % TICK != 0) {
-      throw new IllegalArgumentException(
-          "frames is " + frames + ", allowed are multiples of 480 (10 ms)");
+    if (frames <= 0) {
+      throw new IllegalArgumentException("frames is " + frames + ", 1 or more are allowed");
+    }
+    if (frames % TICK != 0 && !steered) {
+      steered = true;
+      synchronized (lock) {
+        buffer.steered();
+      }
     }
     Objects.checkFromIndexSize(off, frames * channels, out.length);
     int done = 0;
     while (done < frames) {
       if (available == 0) {
-        refill(nowNanos, done, frames);
+        // What wanders by a few samples is still a pull every so many ticks.
+        refill(nowNanos, done, Math.max(1, (frames + TICK / 2) / TICK) * TICK);
       }
       int n = Math.min(available, frames - done);
       System.arraycopy(pcm, start * channels, out, off + done * channels, n * channels);
@@ -160,6 +168,18 @@ public final class OpusPlayout {
       }
     }
     return frames;
+  }
+
+  /**
+   * How much more delay there is than is safe; see {@link JitterBuffer#excessNanos}. Called by the
+   * thread that pulls, before it does.
+   *
+   * @param nowNanos as for {@link #pull}
+   */
+  public long excessNanos(long nowNanos) {
+    synchronized (lock) {
+      return buffer.excessNanos(nowNanos, available);
+    }
   }
 
   /** Begins anew: the next packet belongs to another stream (another SSRC). Counters go on. */
