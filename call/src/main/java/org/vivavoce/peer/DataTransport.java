@@ -60,6 +60,11 @@ final class DataTransport {
   /** What may come before SCTP is agreed on: the other side's first packets. */
   private static final int MAX_EARLY_BYTES = 64 * 1024;
 
+  /** How long the network thread is used without second thoughts: some hundred packets. */
+  private static final long MAX_HERE_NANOS = 5_000_000;
+
+  private static final long ELSEWHERE_NANOS = 1_000_000_000;
+
   private static final long FIRST_RETRY_NANOS = 500_000;
   private static final long MAX_RETRY_NANOS = 50_000_000;
 
@@ -100,6 +105,9 @@ final class DataTransport {
   private volatile int maxChannels = -1;
   private volatile boolean begun;
   private volatile boolean ended;
+
+  /** The network thread's own. */
+  private long elsewhereUntil;
 
   /** Those that are not closed. */
   private final Set<RtcDataChannel> alive = ConcurrentHashMap.newKeySet();
@@ -237,10 +245,24 @@ final class DataTransport {
     }
   }
 
-  /** What had come has been read; on the network thread, which does the rest itself if it can. */
+  /**
+   * What had come has been read; on the network thread, which does the rest itself if it can. Where
+   * that takes long, because of what listeners do, the loop's own threads do it for a while: others
+   * receive on this thread, too.
+   */
   void receivedAll() {
-    if (begun && !ended && !pages.isEmpty() && awake.compareAndSet(false, true)) {
+    if (!begun || ended || pages.isEmpty()) {
+      return;
+    }
+    long before = now();
+    if (before < elsewhereUntil) {
+      wake();
+    } else if (awake.compareAndSet(false, true)) {
       loop.executeHere(drive);
+      long after = now();
+      if (after - before > MAX_HERE_NANOS) {
+        elsewhereUntil = after + ELSEWHERE_NANOS;
+      }
     }
   }
 

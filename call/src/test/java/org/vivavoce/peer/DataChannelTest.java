@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.datachannel.DataChannelInit;
+import org.vivavoce.datachannel.DataChannelListener;
 import org.vivavoce.datachannel.DataChannelState;
 import org.vivavoce.sdp.SessionDescription;
 
@@ -102,6 +104,40 @@ class DataChannelTest {
         long packets = (Long) reported(a, "transport", "packetsSent");
         assertThat(bytes / packets > 2_000).as("%d bytes in %d", bytes, packets).isEqualTo(large);
       }
+    }
+  }
+
+  @Test
+  void a_listener_that_takes_long_does_so_on_the_loop_s_threads_but_once_a_second()
+      throws Exception {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      ChannelEnd ours = make(a, "slow", DataChannelInit.defaults());
+      a.call(b);
+      ours.await("open");
+      List<String> threads = new CopyOnWriteArrayList<>();
+      incoming(b, 1)
+          .channel
+          .setListener(
+              new DataChannelListener() {
+                @Override
+                public void onMessage(String text) {
+                  long end = System.nanoTime() + 8_000_000;
+                  while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                  }
+                  threads.add(Thread.currentThread().getName());
+                }
+              });
+      long begin = System.nanoTime();
+      for (int i = 1; i <= 30; i++) {
+        int count = i;
+        ours.channel.send("x");
+        Peer.await("it is heard", () -> threads.size() == count);
+      }
+      long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+      assertThat(threads.stream().filter(it -> it.startsWith("vivavoce-ice")).count())
+          .isLessThanOrEqualTo(2 + seconds);
     }
   }
 

@@ -29,6 +29,9 @@ class LossyAssociationTest {
             .withReceiveBuffer(20_000 + random.nextInt(500_000))
             .withSendBuffer(20_000 + random.nextInt(500_000))
             .withMaxRetransmissions(1000, 1000);
+    if (random.nextInt(3) == 0) {
+      config = config.withProbingUpTo(config.packetSize() + random.nextInt(8000));
+    }
     return random.nextInt(4) == 0 ? config.withPieces(1 + random.nextInt(5000)) : config;
   }
 
@@ -47,7 +50,14 @@ class LossyAssociationTest {
         new Traffic(simulation.a, simulation.b, kinds, messages, 20_000, random.nextLong());
     Traffic back =
         new Traffic(simulation.b, simulation.a, kinds, messages / 4, 20_000, random.nextLong());
-    simulation.a.application(there::send);
+    boolean moves = random.nextInt(3) == 0;
+    simulation.a.application(
+        now -> {
+          there.send(now);
+          if (moves && random.nextInt(50) == 0) {
+            simulation.a.association.pathChanged(random.nextInt(9000), now);
+          }
+        });
     simulation.b.application(back::send);
 
     boolean done =
