@@ -36,9 +36,10 @@ import org.vivavoce.sctp.SctpStats;
  * </pre>
  *
  * <p>Everything that SCTP does happens on the connection's loop, so there is no lock that a
- * listener could be called with. The network thread only copies: packets that have come while the
- * loop was busy are taken together, and acknowledged together. What waits for the loop is bounded
- * on both ways.
+ * listener could be called with. The network thread copies what lies in the sockets, and then lends
+ * itself to the loop, if that has nothing else to do: packets that have come together are taken
+ * together, and acknowledged together, without waking another thread. What waits for the loop is
+ * bounded on both ways.
  *
  * <p>A datagram that the network refuses is kept and offered again soon; until then SCTP is not
  * asked for more, and what the application sends waits in its queue.

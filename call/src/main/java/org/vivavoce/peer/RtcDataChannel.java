@@ -35,7 +35,8 @@ import org.vivavoce.datachannel.DataChannelStats;
  *
  * <p><b>Threads.</b> Every method is safe from any thread. The listener is called on the
  * connection's {@link EventLoop}, where the channel changes its state, too; it must not block: as
- * long as it does, nothing is received.
+ * long as it does, nothing is received, here and perhaps on other connections, whose datagrams come
+ * on the same thread.
  *
  * <p><b>Back-pressure.</b> {@code send} takes what it can and never waits. Whoever sends much looks
  * at {@link #bufferedAmount()}, stops at some hundred kilobytes, and goes on with {@link

@@ -1,7 +1,8 @@
 /**
  * SCTP for data channels: one association inside DTLS (RFC 9260, RFC 8261), with partial
- * reliability (RFC 3758, RFC 7496), stream reset (RFC 6525), interleaving (RFC 8260) and zero
- * checksums (RFC 9653).
+ * reliability (RFC 3758, RFC 7496), stream reset (RFC 6525), interleaving (RFC 8260), zero
+ * checksums (RFC 9653), larger packets where the path takes them (RFC 8899), and the loss detection
+ * and the congestion window of today's TCP (RFC 8985, RFC 9438).
  *
  * <p>What enters: SCTP packets, one for each DTLS record, and the application's messages. What
  * leaves: packets, events, and the time at which to come back. Who calls: the data channels above

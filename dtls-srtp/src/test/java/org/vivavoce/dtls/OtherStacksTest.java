@@ -291,14 +291,7 @@ class OtherStacksTest {
   }
 
   private static Object refused(RawServer server) throws Exception {
-    Peer client = Peer.make();
-    client.network =
-        bytes -> {
-          server.receive(bytes);
-          return true;
-        };
-    server.start(client::receive);
-    client.start(DtlsRole.CLIENT, server.fingerprint());
+    Peer client = Peer.clientOf(server);
     Object end = client.end();
     assertThatThrownBy(server::connected).hasMessageContaining("TlsFatalAlertReceived");
     assertThat(client.transport.session()).isEmpty();

@@ -34,6 +34,19 @@ final class Peer implements DtlsListener {
     b.network = bytes -> a.receive(bytes);
   }
 
+  /** A client of ours that has begun a handshake with that server. */
+  static Peer clientOf(RawServer server) {
+    Peer client = make();
+    client.network =
+        bytes -> {
+          server.receive(bytes);
+          return true;
+        };
+    server.start(client::receive);
+    client.start(DtlsRole.CLIENT, server.fingerprint());
+    return client;
+  }
+
   boolean receive(byte[] datagram) {
     transport.receive(ByteBuffer.wrap(datagram));
     return true;

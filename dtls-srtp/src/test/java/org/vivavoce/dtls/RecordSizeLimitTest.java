@@ -19,18 +19,6 @@ class RecordSizeLimitTest {
     DtlsTransport.warmUp();
   }
 
-  private static Peer clientOf(RawServer server) {
-    Peer client = Peer.make();
-    client.network =
-        bytes -> {
-          server.receive(bytes);
-          return true;
-        };
-    server.start(client::receive);
-    client.start(DtlsRole.CLIENT, server.fingerprint());
-    return client;
-  }
-
   private static Peer serverOf(RawClient client) {
     Peer server = Peer.make();
     server.network =
@@ -60,7 +48,7 @@ class RecordSizeLimitTest {
     server.recordLimit = said;
     RawClient client = new RawClient();
     client.recordLimit = said;
-    Peer asClient = clientOf(server);
+    Peer asClient = Peer.clientOf(server);
     Peer asServer = serverOf(client);
     DTLSTransport[] others = {server.connected(), client.connected()};
     assertThat(others).doesNotContainNull();
@@ -83,7 +71,7 @@ class RecordSizeLimitTest {
     server.recordLimit = 511;
     RawClient client = new RawClient();
     client.recordLimit = 64;
-    assertThat(clientOf(server).end()).isInstanceOf(DtlsFailure.ProtocolError.class);
+    assertThat(Peer.clientOf(server).end()).isInstanceOf(DtlsFailure.ProtocolError.class);
     assertThat(serverOf(client).end()).isInstanceOf(DtlsFailure.ProtocolError.class);
   }
 

@@ -1,7 +1,5 @@
 package org.vivavoce.benchmarks.channel;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,9 +21,7 @@ final class VivavoceEnd implements ChannelEnd, PeerObserver, DataChannelListener
   private final PeerConnection connection;
   private final CompletableFuture<RtcDataChannel> channel = new CompletableFuture<>();
   private final CompletableFuture<Void> open = new CompletableFuture<>();
-  private final List<String> early =
-      new ArrayList<>(); // guarded by itself; what waits for a remote
-  private boolean hasRemote; // guarded by early
+  private final HeldCandidates remote = new HeldCandidates(this::give);
   private volatile Consumer<String> candidates = it -> {};
   private volatile IntConsumer messages = size -> {};
 
@@ -49,22 +45,14 @@ final class VivavoceEnd implements ChannelEnd, PeerObserver, DataChannelListener
   @Override
   public String answer(String offer) throws Exception {
     done(connection.setRemoteDescription(new RtcSessionDescription(SdpType.OFFER, offer)));
-    flush();
+    remote.release();
     return done(connection.setLocalDescription()).sdp();
   }
 
   @Override
   public void accept(String answer) throws Exception {
     done(connection.setRemoteDescription(new RtcSessionDescription(SdpType.ANSWER, answer)));
-    flush();
-  }
-
-  private void flush() {
-    synchronized (early) {
-      hasRemote = true;
-      early.forEach(this::give);
-      early.clear();
-    }
+    remote.release();
   }
 
   @Override
@@ -74,13 +62,7 @@ final class VivavoceEnd implements ChannelEnd, PeerObserver, DataChannelListener
 
   @Override
   public void add(String candidate) {
-    synchronized (early) {
-      if (hasRemote) {
-        give(candidate);
-      } else {
-        early.add(candidate);
-      }
-    }
+    remote.add(candidate);
   }
 
   private void give(String candidate) {

@@ -18,8 +18,6 @@ import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,9 +36,7 @@ final class WebrtcJavaEnd implements ChannelEnd, PeerConnectionObserver {
   private final RTCPeerConnection connection;
   private final CompletableFuture<RTCDataChannel> channel = new CompletableFuture<>();
   private final CompletableFuture<Void> open = new CompletableFuture<>();
-  private final List<String> early =
-      new ArrayList<>(); // guarded by itself; what waits for a remote
-  private boolean hasRemote; // guarded by early
+  private final HeldCandidates remote = new HeldCandidates(this::give);
   private volatile Consumer<String> candidates = it -> {};
   private volatile IntConsumer messages = size -> {};
   private ByteBuffer direct = ByteBuffer.allocateDirect(0);
@@ -82,11 +78,7 @@ final class WebrtcJavaEnd implements ChannelEnd, PeerConnectionObserver {
     Set set = new Set();
     connection.setRemoteDescription(description, set);
     set.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    synchronized (early) {
-      hasRemote = true;
-      early.forEach(this::give);
-      early.clear();
-    }
+    remote.release();
   }
 
   @Override
@@ -96,13 +88,7 @@ final class WebrtcJavaEnd implements ChannelEnd, PeerConnectionObserver {
 
   @Override
   public void add(String candidate) {
-    synchronized (early) {
-      if (hasRemote) {
-        give(candidate);
-      } else {
-        early.add(candidate);
-      }
-    }
+    remote.add(candidate);
   }
 
   private void give(String candidate) {
