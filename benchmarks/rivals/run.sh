@@ -14,7 +14,7 @@ set -u
 cd "$(dirname "$0")"
 if [ -z "${VIVAVOCE_RIVALS_INSIDE:-}" ]; then
   export VIVAVOCE_RIVALS_INSIDE=1
-  exec unshare --net "$0" "$@"
+  exec unshare --net ./run.sh "$@"
 fi
 ip link set lo up
 ip link add v0 type veth peer name v1
