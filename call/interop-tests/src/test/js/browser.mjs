@@ -83,10 +83,14 @@ async function open(hidden) {
   return index;
 }
 
+// Firefox makes no page while it closes another.
+let last = Promise.resolve();
+const inTurn = (act) => (last = last.then(act, act));
+
 async function obey(order) {
   switch (order.do) {
     case 'open':
-      return open(order.hidden);
+      return inTurn(() => open(order.hidden));
     case 'call':
       return pages[order.page].evaluate((name, args) => window.vv[name](...args), order.name, order.args);
     case 'save': {
@@ -94,7 +98,7 @@ async function obey(order) {
       return fs.writeFileSync(order.file, Buffer.from(bytes, 'base64'));
     }
     case 'close':
-      return pages[order.page].close();
+      return inTurn(() => pages[order.page].close());
     default:
       throw new Error(`no such order: ${order.do}`);
   }
