@@ -111,8 +111,7 @@ class DataIT extends InNetwork {
       throws Exception {
     try (Pair pair = new Pair("loss", peer, weOffer, true)) {
       pair.connect();
-      // Not from the first packet: Firefox takes the time that it waits for one that was lost as
-      // the round trip, and is minutes about 2 MB then.
+      // Not from the first packet: Firefox was minutes about 2 MB then, half of the times.
       pair.check("unordered", UNORDERED);
       network().lose(LOSS_PERCENT, pair.ourPort());
       pair.bulk(peer.megabytesWithLoss, " at " + LOSS_PERCENT + " % loss");
