@@ -316,8 +316,10 @@ abstract class BrowserFeatures extends BrowserPairings {
   /** Hardly anything was lost, and nothing is missing from the recordings. */
   private void assertUnbroken(BrowserCall call) throws IOException {
     long weLost = call.us().stats().path("lost").asLong();
+    long theyLost = call.theyLost();
+    System.out.println(kind + ": unbroken; packets lost: " + weLost + " by us, " + theyLost);
     assertThat(weLost).as("packets that we lost").isLessThanOrEqualTo(FEW_PACKETS);
-    assertThat(call.theyLost()).as("packets that it lost").isLessThanOrEqualTo(FEW_PACKETS);
+    assertThat(theyLost).as("packets that it lost").isLessThanOrEqualTo(FEW_PACKETS);
     for (Tone tone : assertHeard(call)) {
       assertThat(tone.longestGapMs()).as("longest gap").isLessThanOrEqualTo(UNBROKEN_MS);
     }
