@@ -7,18 +7,24 @@ import org.vivavoce.sdp.Direction;
 
 class ProvisionalAnswerTest {
 
+  /** Applies a's offer and b's provisional answer to it at b's, and gives the answer. */
+  private static RtcSessionDescription offeredAndAnsweredEarly(Peer a, Peer b, Frames track) {
+    Peer.trickle(a, b);
+    a.pc.addTrack(track, "s");
+    b.pc.setRemoteDescription(a.pc.setLocalDescription().join()).join();
+    b.ready();
+    RtcSessionDescription early =
+        new RtcSessionDescription(SdpType.PRANSWER, b.pc.createAnswer().join().sdp());
+    b.pc.setLocalDescription(early).join();
+    return early;
+  }
+
   @Test
   void media_flow_after_a_provisional_answer_and_the_final_one_ends_the_exchange() {
     try (Peer a = new Peer();
         Peer b = new Peer()) {
-      Peer.trickle(a, b);
       Frames track = Frames.audio("a");
-      a.pc.addTrack(track, "s");
-      b.pc.setRemoteDescription(a.pc.setLocalDescription().join()).join();
-      b.ready();
-      RtcSessionDescription early =
-          new RtcSessionDescription(SdpType.PRANSWER, b.pc.createAnswer().join().sdp());
-      b.pc.setLocalDescription(early).join();
+      RtcSessionDescription early = offeredAndAnsweredEarly(a, b, track);
       assertThat(b.pc.signalingState()).isEqualTo(SignalingState.HAVE_LOCAL_PRANSWER);
       assertThat(b.pc.pendingLocalDescription().orElseThrow().type()).isEqualTo(SdpType.PRANSWER);
       assertThat(b.pc.pendingRemoteDescription()).isPresent();
@@ -51,14 +57,8 @@ class ProvisionalAnswerTest {
   void a_final_answer_with_other_ice_credentials_than_the_provisional_one_is_refused() {
     try (Peer a = new Peer();
         Peer b = new Peer()) {
-      Peer.trickle(a, b);
       Frames track = Frames.audio("a");
-      a.pc.addTrack(track, "s");
-      b.pc.setRemoteDescription(a.pc.setLocalDescription().join()).join();
-      b.ready();
-      RtcSessionDescription early =
-          new RtcSessionDescription(SdpType.PRANSWER, b.pc.createAnswer().join().sdp());
-      b.pc.setLocalDescription(early).join();
+      RtcSessionDescription early = offeredAndAnsweredEarly(a, b, track);
       a.pc.setRemoteDescription(early).join();
       a.ready();
       RtcSessionDescription answer = b.pc.setLocalDescription().join();
