@@ -250,6 +250,10 @@ final class JsepSession {
   // --- the end of an exchange
 
   private void settle(Exchange result) {
+    // Even one whose m-lines were all refused, so that it was never used, may have candidates.
+    Optional.ofNullable(state.current.remote())
+        .flatMap(RemoteSdp::transport)
+        .ifPresent(t -> state.retire(t.ice()));
     state.current = result;
     state.enterStable();
     if (!state.iceToReplace.contains(result.local().ice())) {
@@ -270,7 +274,7 @@ final class JsepSession {
               }
               if (!t.ice().equals(state.usedRemote) || !local.equals(state.usedLocal)) {
                 if (state.usedRemote != null) {
-                  state.replacedRemoteFragment = state.usedRemote.usernameFragment();
+                  state.retire(state.usedRemote);
                 }
                 state.usedLocal = local;
                 state.usedRemote = t.ice();

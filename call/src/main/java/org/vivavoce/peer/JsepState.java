@@ -1,6 +1,8 @@
 package org.vivavoce.peer;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.vivavoce.sdp.Origin;
 final class JsepState {
   /** Bounds mids, which a header extension carries (RFC 9143 section 15), and what we keep. */
   static final int MAX_MLINES = 128;
+
+  private static final int MAX_FORMER = 8;
 
   final List<RtpTransceiver> transceivers;
   final MediaTransport transport;
@@ -59,8 +63,11 @@ final class JsepState {
 
   IceParameters usedRemote;
 
-  /** The ufrag of theirs before that; its late candidates are of no use, but no error either. */
-  String replacedRemoteFragment;
+  /**
+   * Ufrags of theirs that were in force, the last few: late candidates of these are of no use, but
+   * no error either.
+   */
+  private final Deque<String> formerRemoteFragments = new ArrayDeque<>();
 
   Set<Fingerprint> usedFingerprints = Set.of();
 
@@ -108,6 +115,20 @@ final class JsepState {
     }
     // A provisional answer has used them up already; the final one must say the same.
     return pendingLocal != null ? pendingLocal.ice() : freshIce();
+  }
+
+  /** A description of theirs with these credentials is in force no longer. */
+  void retire(IceParameters theirs) {
+    formerRemoteFragments.remove(theirs.usernameFragment());
+    formerRemoteFragments.addFirst(theirs.usernameFragment());
+    if (formerRemoteFragments.size() > MAX_FORMER) {
+      formerRemoteFragments.removeLast();
+    }
+  }
+
+  /** Whether credentials of theirs with this ufrag were in force, not too long ago. */
+  boolean wasInForce(String remoteFragment) {
+    return formerRemoteFragments.contains(remoteFragment);
   }
 
   private IceParameters freshIce() {

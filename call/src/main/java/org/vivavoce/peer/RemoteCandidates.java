@@ -24,7 +24,7 @@ final class RemoteCandidates {
           RtcErrorName.INVALID_STATE_ERROR,
           "addIceCandidate needs a remote description; call setRemoteDescription first");
     }
-    if (c.usernameFragment() != null && c.usernameFragment().equals(state.replacedRemoteFragment)) {
+    if (c.usernameFragment() != null && isFormer(newest, c.usernameFragment())) {
       state.transport.countBadCandidate(); // a restart has overtaken it
       return;
     }
@@ -54,6 +54,13 @@ final class RemoteCandidates {
     } else {
       state.transport.countBadCandidate();
     }
+  }
+
+  private boolean isFormer(RemoteSdp newest, String fragment) {
+    RemoteSdp current = state.current.remote();
+    return state.wasInForce(fragment)
+        && !newest.hasUfrag(fragment)
+        && (current == null || !current.hasUfrag(fragment));
   }
 
   private static Optional<RemoteMedia> line(RemoteSdp theirs, RtcIceCandidate c) {

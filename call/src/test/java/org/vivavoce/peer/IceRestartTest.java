@@ -243,6 +243,26 @@ class IceRestartTest {
     }
   }
 
+  @Test
+  void late_candidates_of_generations_before_the_last_are_ignored_and_of_others_refused() {
+    try (Peer a = new Peer();
+        Peer b = new Peer()) {
+      a.connect(b, "a");
+      RtcIceCandidate first = a.told.get(0);
+      for (int i = 0; i < 3; i++) {
+        a.pc.restartIce();
+        a.negotiate(b);
+      }
+      b.pc.addIceCandidate(first).join();
+      RtcIceCandidate foreign =
+          new RtcIceCandidate(first.candidate(), first.sdpMid(), first.sdpMLineIndex(), "nobodys1");
+      assertThat(
+              Refused.with(
+                  RtcErrorName.OPERATION_ERROR, () -> b.pc.addIceCandidate(foreign).join()))
+          .hasMessageContaining("nobodys1");
+    }
+  }
+
   /** The generations that all candidates were told of, in that order. */
   private static List<String> ends(Peer p) {
     return p.told.stream()
