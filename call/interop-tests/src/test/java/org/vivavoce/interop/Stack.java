@@ -76,11 +76,6 @@ enum Stack {
     List<String> command(Path folder) {
       return List.of("node", House.script("js/node-datachannel.mjs").toString());
     }
-
-    @Override
-    boolean sounds() {
-      return false;
-    }
   },
   GSTREAMER {
     @Override
@@ -113,11 +108,6 @@ enum Stack {
 
   /** Whether it has a codec; otherwise it takes and gives packets. */
   boolean decodes() {
-    return true;
-  }
-
-  /** Whether it has sound at all. */
-  boolean sounds() {
     return true;
   }
 
