@@ -142,12 +142,15 @@ public final class GossipRouter {
       mesh.leave(topic, now);
     }
     if (changed && wanted) {
-      mesh.join(topic, now);
+      mesh.join(topic);
     }
     if (changed || wanted) {
       for (GossipPeer peer : neighbours.all()) {
         tell(peer, Set.of(topic), false);
       }
+    }
+    if (changed && wanted) {
+      mesh.fill(topic, now);
     }
   }
 

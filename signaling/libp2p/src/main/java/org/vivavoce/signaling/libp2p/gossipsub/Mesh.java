@@ -27,6 +27,9 @@ final class Mesh {
   private static final int OPPORTUNISTIC_PEERS = 2;
   private static final double OPPORTUNISTIC_THRESHOLD = 0.5;
 
+  /** So much better than the mesh must be who is grafted to mend it: not by who came first. */
+  private static final double OPPORTUNISTIC_MARGIN = 1;
+
   private final GossipParameters parameters;
   private final Neighbours neighbours;
   private final GossipOutput output;
@@ -56,8 +59,13 @@ final class Mesh {
     return meshes.values().stream().anyMatch(mesh -> mesh.contains(peer));
   }
 
-  void join(String topic, long now) {
+  /** Is in a topic, with nobody yet. */
+  void join(String topic) {
     meshes.put(topic, new LinkedHashSet<>());
+  }
+
+  /** Grafts the first members; who is grafted must have been told before that we are in it. */
+  void fill(String topic, long now) {
     graft(topic, parameters.degree(), peer -> true, now, new LinkedHashMap<>(), true);
   }
 
@@ -234,7 +242,8 @@ final class Mesh {
       double median =
           mesh.stream().mapToDouble(GossipPeer::scoreNow).sorted().toArray()[mesh.size() / 2];
       if (median < OPPORTUNISTIC_THRESHOLD) {
-        graft(topic, OPPORTUNISTIC_PEERS, peer -> peer.scoreNow() > median, now, batch, false);
+        double enough = median + OPPORTUNISTIC_MARGIN;
+        graft(topic, OPPORTUNISTIC_PEERS, peer -> peer.scoreNow() > enough, now, batch, false);
       }
     }
   }

@@ -1,11 +1,15 @@
 package org.vivavoce.signaling.libp2p.gossipsub;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.libp2p.identify.SignedPeerRecord;
@@ -18,11 +22,14 @@ final class GossipNetwork {
   static final long MILLI = 1_000_000L;
   static final long SECOND = 1_000_000_000L;
 
+  /** What stands before the 32 bytes of a private key (RFC 8410 section 7). */
+  private static final String PKCS8_ED25519 = "302e020100300506032b657004220420";
+
   /** What a node heard: where, what, from whom, when. */
   record Heard(String topic, String text, PeerId author, long at) {}
 
   final class Node implements GossipOutput {
-    final Identity identity = Identity.generate();
+    final Identity identity = identity(nodes.size());
     final PublicKey key = PublicKey.ofEd25519(identity.did().keyBytes());
     final PeerId id = PeerId.of(key);
     final GossipIdentity author = new GossipIdentity(id, key, identity::sign);
@@ -31,6 +38,7 @@ final class GossipNetwork {
     final List<SignedPeerRecord> handedOn = new ArrayList<>();
     final GossipRouter router;
     long bytesSent;
+    long bytesReceived;
     UnaryOperator<byte[]> outgoing = UnaryOperator.identity();
 
     Node(GossipParameters parameters) {
@@ -56,13 +64,14 @@ final class GossipNetwork {
       if (link == null) {
         return false;
       }
-      bytesSent += rpc.length + 2;
+      bytesSent += rpc.length + framing;
       byte[] bytes = outgoing.apply(rpc);
       Node to = link.a == this ? link.b : link.a;
       schedule(
           now + link.latency,
           () -> {
-            if (links.get(peer) == link) {
+            if (links.get(peer) == link && !silent.contains(link)) {
+              to.bytesReceived += bytes.length + framing;
               to.router.receive(id, bytes, now);
             }
           });
@@ -99,6 +108,15 @@ final class GossipNetwork {
     }
   }
 
+  /** The same for every run, so that a seed replays whatever depends on ids. */
+  private static Identity identity(int number) {
+    byte[] seed = new byte[32];
+    seed[0] = (byte) number;
+    seed[1] = (byte) (number >> 8);
+    return Identity.fromPkcs8(
+        HexFormat.of().parseHex(PKCS8_ED25519 + HexFormat.of().formatHex(seed)));
+  }
+
   /** A connection of two nodes, which {@code a} dialed. */
   record Link(Node a, Node b, long latency) {}
 
@@ -107,6 +125,13 @@ final class GossipNetwork {
   final List<Node> nodes = new ArrayList<>();
   final Random random;
   long now;
+
+  /** What an RPC costs besides itself: the length before it. */
+  int framing = 2;
+
+  /** Links that lose everything, while neither end has noticed. */
+  final Set<Link> silent = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(
           java.util.Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
@@ -116,7 +141,7 @@ final class GossipNetwork {
     random = new Random(seed);
   }
 
-  private void schedule(long at, Runnable action) {
+  void schedule(long at, Runnable action) {
     events.add(new Event(at, order++, action));
   }
 

@@ -110,6 +110,25 @@ class RelayTest {
   }
 
   @Test
+  void relays_that_take_up_many_topics_at_once_do_not_hold_it_against_each_other() {
+    List<Node> relays = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      relays.add(relay());
+    }
+    network.connectAll(relays);
+    Node callee = network.node();
+    network.connect(callee, relays.get(0));
+    for (int i = 0; i < 60; i++) {
+      callee.subscribe("offer_call/" + i);
+    }
+    network.run(2 * SECOND);
+    for (Node relay : relays) {
+      assertThat(relay.router.topics()).hasSize(60);
+      assertThat(relay.router.scores().values()).allMatch(score -> score >= 0);
+    }
+  }
+
+  @Test
   void a_node_that_is_no_relay_takes_nothing_up() {
     Node plain = network.node();
     Node callee = network.node();
