@@ -39,7 +39,7 @@ final class Ciphers {
 
   private Ciphers() {}
 
-  private static HPKE hpke() {
+  static HPKE hpke() {
     return new HPKE(
         HPKE.mode_auth, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_CHACHA20_POLY1305);
   }

@@ -15,6 +15,8 @@ import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
  * @param agentVersion what peers are told that we are
  * @param maxConnections how many connections may be open at once, those still shaking hands among
  *     them
+ * @param maxConnectionsPerAddress how many of them one IP address may have opened to us, or one
+ *     network of 64 bits of IPv6
  * @param dialTimeout how long a TCP connection may take to come about
  * @param handshakeTimeout how long a connection's handshake may take, and the agreement on a
  *     stream's protocol
@@ -28,6 +30,7 @@ public record Libp2pConfig(
     List<Multiaddr> listen,
     String agentVersion,
     int maxConnections,
+    int maxConnectionsPerAddress,
     Duration dialTimeout,
     Duration handshakeTimeout,
     Duration reconnectFirst,
@@ -59,8 +62,9 @@ public record Libp2pConfig(
             "only addresses like /ip4/0.0.0.0/tcp/4001 can be listened at, not " + address);
       }
     }
-    if (maxConnections < 1) {
-      throw new IllegalArgumentException("maxConnections is " + maxConnections);
+    if (maxConnections < 1 || maxConnectionsPerAddress < 1) {
+      throw new IllegalArgumentException(
+          "connections: " + maxConnections + ", from one address " + maxConnectionsPerAddress);
     }
     for (Duration duration :
         List.of(dialTimeout, handshakeTimeout, reconnectFirst, reconnectMost)) {
@@ -71,8 +75,8 @@ public record Libp2pConfig(
   }
 
   /**
-   * Listens nowhere, at most 256 connections, ten seconds of patience, dials again after 0.5 s to
-   * 60 s, looks for nobody on the local network.
+   * Listens nowhere, at most 256 connections, 64 of them from one address, ten seconds of patience,
+   * dials again after 0.5 s to 60 s, looks for nobody on the local network.
    */
   public static Libp2pConfig of(Identity identity) {
     return new Libp2pConfig(
@@ -80,6 +84,7 @@ public record Libp2pConfig(
         List.of(),
         "vivavoce",
         256,
+        64,
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofMillis(500),
@@ -94,6 +99,7 @@ public record Libp2pConfig(
         List.of(addresses),
         agentVersion,
         maxConnections,
+        maxConnectionsPerAddress,
         dialTimeout,
         handshakeTimeout,
         reconnectFirst,
@@ -107,6 +113,22 @@ public record Libp2pConfig(
         identity,
         listen,
         agentVersion,
+        max,
+        maxConnectionsPerAddress,
+        dialTimeout,
+        handshakeTimeout,
+        reconnectFirst,
+        reconnectMost,
+        localDiscovery);
+  }
+
+  /** With this many connections at most from one address. */
+  public Libp2pConfig withMaxConnectionsPerAddress(int max) {
+    return new Libp2pConfig(
+        identity,
+        listen,
+        agentVersion,
+        maxConnections,
         max,
         dialTimeout,
         handshakeTimeout,
@@ -122,6 +144,7 @@ public record Libp2pConfig(
         listen,
         agentVersion,
         maxConnections,
+        maxConnectionsPerAddress,
         dial,
         handshake,
         reconnectFirst,
@@ -136,6 +159,7 @@ public record Libp2pConfig(
         listen,
         agentVersion,
         maxConnections,
+        maxConnectionsPerAddress,
         dialTimeout,
         handshakeTimeout,
         first,
@@ -153,6 +177,7 @@ public record Libp2pConfig(
         listen,
         agentVersion,
         maxConnections,
+        maxConnectionsPerAddress,
         dialTimeout,
         handshakeTimeout,
         reconnectFirst,

@@ -1,6 +1,7 @@
 package org.vivavoce.signaling.libp2p;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -398,13 +399,19 @@ public final class Libp2pHost implements AutoCloseable {
   }
 
   private void accepted(SocketChannel channel) throws IOException {
-    if (links.size() + dialing >= config.maxConnections()) {
+    if (links.size() + dialing >= config.maxConnections()
+        || links.acceptedFrom(remote(channel)) >= config.maxConnectionsPerAddress()) {
       counters.refused++;
       channel.close();
       return;
     }
     counters.accepted++;
     begin(channel, false, Optional.empty(), (peer, why) -> {});
+  }
+
+  /** An accepted channel has a remote address, or is closed already, which throws. */
+  private static byte[] remote(SocketChannel channel) throws IOException {
+    return ((InetSocketAddress) channel.getRemoteAddress()).getAddress().getAddress();
   }
 
   private void begin(

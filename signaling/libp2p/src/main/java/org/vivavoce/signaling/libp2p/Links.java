@@ -41,6 +41,18 @@ final class Links {
     return all.size();
   }
 
+  /** How many connections an IP address has opened to us; of IPv6 its network of 64 bits. */
+  long acceptedFrom(byte[] ip) {
+    int bits = ip.length == 4 ? 32 : 64;
+    return all.stream()
+        .filter(link -> !link.connection().isInitiator())
+        .filter(
+            link ->
+                link.remoteAddress().ip().stream()
+                    .anyMatch(other -> IpPrefix.isSame(other, ip, bits)))
+        .count();
+  }
+
   List<TcpLink> to(PeerId peer) {
     return List.copyOf(byPeer.getOrDefault(peer, List.of()));
   }

@@ -88,15 +88,8 @@ final class MdnsLink implements MdnsOutput {
   public boolean isOnLink(byte[] ip) {
     return prefixes.stream()
         .anyMatch(
-            own -> samePrefix(own.getAddress().getAddress(), ip, own.getNetworkPrefixLength()));
-  }
-
-  static boolean samePrefix(byte[] one, byte[] two, int bits) {
-    boolean same = one.length == two.length;
-    for (int i = 0; same && i < bits; i++) {
-      same = ((one[i / 8] ^ two[i / 8]) & 0x80 >> i % 8) == 0;
-    }
-    return same;
+            own ->
+                IpPrefix.isSame(own.getAddress().getAddress(), ip, own.getNetworkPrefixLength()));
   }
 
   @Override

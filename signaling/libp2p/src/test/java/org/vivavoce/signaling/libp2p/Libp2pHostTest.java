@@ -261,6 +261,22 @@ class Libp2pHostTest {
   }
 
   @Test
+  void one_address_cannot_take_all_connections() throws Exception {
+    Libp2pHost a = host(config().withMaxConnectionsPerAddress(2));
+    Multiaddr there = a.addresses().get(0);
+    for (int i = 0; i < 2; i++) {
+      get(host().dial(there));
+    }
+    assertThat(failure(host().dial(there))).isEqualTo(Kind.REMOTE);
+    assertThat(get(a.stats()).refused()).isEqualTo(1);
+    get(a.dial(host().addresses().get(0))); // our own are not counted
+    PeerId first = a.peers().iterator().next();
+    BlockingQueue<String> events = events(a);
+    a.disconnect(first);
+    assertThat(next(events)).startsWith("-" + first);
+  }
+
+  @Test
   void a_kept_connection_comes_back_when_the_peer_does() throws Exception {
     Libp2pHost a = host(config().reconnecting(Duration.ofMillis(20), Duration.ofMillis(100)));
     BlockingQueue<String> events = events(a);

@@ -93,9 +93,9 @@ class LocalDiscoveryTest {
   @Test
   void a_prefix_is_compared_by_its_bits() {
     byte[] ip = {10, 0, 0, (byte) 0x81};
-    assertThat(MdnsLink.samePrefix(ip, new byte[] {10, 0, 0, (byte) 0xff}, 25)).isTrue();
-    assertThat(MdnsLink.samePrefix(ip, new byte[] {10, 0, 0, 0x7f}, 25)).isFalse();
-    assertThat(MdnsLink.samePrefix(ip, new byte[] {11, 0, 0, (byte) 0x81}, 0)).isTrue();
-    assertThat(MdnsLink.samePrefix(ip, new byte[16], 8)).isFalse();
+    assertThat(IpPrefix.isSame(ip, new byte[] {10, 0, 0, (byte) 0xff}, 25)).isTrue();
+    assertThat(IpPrefix.isSame(ip, new byte[] {10, 0, 0, 0x7f}, 25)).isFalse();
+    assertThat(IpPrefix.isSame(ip, new byte[] {11, 0, 0, (byte) 0x81}, 0)).isTrue();
+    assertThat(IpPrefix.isSame(ip, new byte[16], 8)).isFalse();
   }
 }

@@ -273,11 +273,11 @@ final class Simulation {
     return new Figures(count, arrived, millis, idle[0], idle[1], failing[0], failing[1], cuts);
   }
 
-  /** How many signals, and from which seed on, one run each: 2000 1 5 if not told. */
+  /** How many signals, and from which seed on, one run each: 1000 1 2 if not told. */
   public static void main(String[] options) {
-    int signals = options.length > 0 ? Integer.parseInt(options[0]) : 2000;
+    int signals = options.length > 0 ? Integer.parseInt(options[0]) : 1000;
     long seed = options.length > 1 ? Long.parseLong(options[1]) : 1;
-    int runs = options.length > 2 ? Integer.parseInt(options[2]) : 5;
+    int runs = options.length > 2 ? Integer.parseInt(options[2]) : 2;
     for (int i = 0; i < runs; i++) {
       System.out.println("seed " + (seed + i) + ": " + run(Setup.usual(), signals, seed + i));
     }
