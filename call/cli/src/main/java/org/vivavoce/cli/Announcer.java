@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.vivavoce.call.CallEvent;
 import org.vivavoce.call.CallStats;
 import org.vivavoce.ice.IceCandidatePair;
 import org.vivavoce.ice.IceCandidateType;
@@ -43,6 +44,25 @@ final class Announcer {
         told.put(remote.did(), false);
         progress.say("nothing comes from " + Dids.shortened(remote.did()) + " any more");
       }
+    }
+  }
+
+  /** Says what an event tells of the others. */
+  void event(CallEvent event) {
+    if (event instanceof CallEvent.ParticipantRinging ringing) {
+      progress.say("ringing at " + Dids.shortened(ringing.peer()) + "…");
+    } else if (event instanceof CallEvent.ParticipantJoined joined) {
+      progress.say(Dids.shortened(joined.peer()) + " is in the call");
+    } else if (event instanceof CallEvent.ParticipantDeclined declined) {
+      String why = declined.reason();
+      progress.say(
+          Dids.shortened(declined.peer()) + " declined" + (why.isEmpty() ? "" : ": " + why));
+    } else if (event instanceof CallEvent.OfferExpired expired) {
+      progress.say(Dids.shortened(expired.peer()) + " did not answer");
+    } else if (event instanceof CallEvent.ParticipantReconnecting lost) {
+      progress.say("the way to " + Dids.shortened(lost.peer()) + " is lost; looking for another…");
+    } else if (event instanceof CallEvent.ParticipantLeft left) {
+      progress.say(Dids.shortened(left.peer()) + " left");
     }
   }
 

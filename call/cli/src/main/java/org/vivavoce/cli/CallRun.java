@@ -113,18 +113,8 @@ final class CallRun implements Person.Listener {
 
   @Override
   public void event(Person person, CallEvent event) {
-    if (event instanceof CallEvent.IncomingCall incoming) {
-      incoming.call().reject("busy");
-    } else if (event instanceof CallEvent.ParticipantJoined joined) {
-      progress.say(Dids.shortened(joined.peer()) + " answered");
-    } else if (event instanceof CallEvent.ParticipantDeclined declined) {
-      progress.say(
-          Dids.shortened(declined.peer())
-              + " declined"
-              + (declined.reason().isEmpty() ? "" : ": " + declined.reason()));
-    } else if (event instanceof CallEvent.OfferExpired expired) {
-      progress.say(Dids.shortened(expired.peer()) + " did not answer");
-    } else if (event instanceof CallEvent.CallTerminated terminated) {
+    announcer.event(event);
+    if (event instanceof CallEvent.CallTerminated terminated) {
       terminated(terminated.reason());
     }
     conversation.wake();

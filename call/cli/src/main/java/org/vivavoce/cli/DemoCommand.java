@@ -2,6 +2,7 @@ package org.vivavoce.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     sortOptions = false,
     description = {
-      "Two people, alice and bob, call each other within this program:"
+      "Two people, alice and bob, or more of them, call each other within this program:"
           + " over UDP on loopback, keyed by DTLS, spoken in Opus.",
       "What each of them hears is left in a WAV file."
     })
@@ -24,6 +25,14 @@ final class DemoCommand implements Callable<Integer> {
   private static final double MAX_SECONDS = 12 * 3_600;
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--peers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "how many people call each other, each connected with each (default: ${DEFAULT-VALUE})")
+  private int peers;
 
   @Option(
       names = "--seconds",
@@ -37,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "SOURCE[,SOURCE]",
       defaultValue = "speech",
       description =
-          "what they say: speech, tone or a WAV file; one for both, or alice's and bob's"
+          "what they say: speech, tone or a WAV file; one for all, or alice's and bob's, by turns"
               + " (default: ${DEFAULT-VALUE})")
   private String source;
 
@@ -46,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "vivavoce-demo",
       description =
-          "folder for alice-heard.wav and bob-heard.wav; made if it is missing"
+          "folder for alice-heard.wav and bob-heard.wav (above two people for"
+              + " alice-heard-bob.wav and so on); made if it is missing"
               + " (default: ${DEFAULT-VALUE})")
   private Path out;
 
@@ -86,11 +96,16 @@ final class DemoCommand implements Callable<Integer> {
     if (!(loss >= 0 && loss <= 100)) {
       throw wrong("--loss " + number(loss) + ": 0 to 100 percent are allowed");
     }
+    if (peers < 2 || peers > DemoRun.NAMES.size()) {
+      throw wrong("--peers " + peers + ": 2 to " + DemoRun.NAMES.size() + " are allowed");
+    }
     try {
+      List<String> names = DemoRun.NAMES.subList(0, peers);
       DemoSources sources = DemoSources.parse(source);
-      Recordings recordings = Recordings.prepare(out, DemoRun.NAMES);
-      recordings.refuseToOverwrite(sources.files(), DemoRun.NAMES);
+      Recordings recordings = Recordings.prepare(out, names);
+      recordings.refuseToOverwrite(sources.files(), names);
       return new DemoSettings(
+          names,
           (long) (seconds * 1e9),
           sources,
           recordings,

@@ -1,29 +1,38 @@
 package org.vivavoce.cli;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.vivavoce.call.CallEvent;
 import org.vivavoce.call.ControllerConfig;
 import org.vivavoce.media.InputDevice;
-import org.vivavoce.media.OutputDevice;
 import org.vivavoce.media.OutputDevices;
 import org.vivavoce.peer.PacketFilter;
+import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.PubSub;
 
-/** One demo: two people, a call, and what came of it. */
+/** One demo: two people or more, a call, and what came of it. */
 final class DemoRun {
   /** Who they are. */
-  static final List<String> NAMES = List.of("alice", "bob");
+  static final List<String> NAMES =
+      List.of(
+          "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy",
+          "kate", "leo", "mary", "nick", "olga", "paul");
 
   private static final long CONNECT_NANOS = 20_000_000_000L;
 
   private final DemoSettings settings;
   private final Progress progress;
   private final Conversation conversation;
+  private final Map<Did, String> nameOf = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
   DemoRun(DemoSettings settings, Progress progress) {
@@ -46,30 +55,65 @@ final class DemoRun {
   CallReport run() throws IOException, InterruptedException {
     progress.say("warming up: ICE, DTLS and Opus, and a call that nobody hears");
     WarmUp.run();
-    try (PubSub network = InProcessPubSub.create();
-        Person alice = person(0, network, settings.sources().alice());
-        Person bob = person(1, network, settings.sources().bob())) {
-      List<Person> both = List.of(alice, bob);
-      long offeredNanos = System.nanoTime();
-      if (!stopped) {
-        alice.call(List.of(bob.did()));
-        conversation.await(offeredNanos, CONNECT_NANOS, settings.nanos(), both);
-      }
-      both.forEach(Person::expectTheEnd);
-      alice.leave("the demo is over");
-      CallReport report = CallReport.of(offeredNanos, verdict(both), both);
-      progress.done();
-      return report;
+    try (PubSub network = InProcessPubSub.create()) {
+      return run(network);
     }
   }
 
-  private Person person(int index, PubSub network, InputDevice device) throws IOException {
-    String name = NAMES.get(index);
+  private CallReport run(PubSub network) throws IOException {
+    List<Person> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < settings.names().size(); i++) {
+        all.add(person(i, network));
+      }
+      all.forEach(p -> nameOf.put(p.did(), p.name()));
+      return run(all);
+    } finally {
+      all.forEach(Person::close);
+    }
+  }
+
+  private CallReport run(List<Person> all) {
+    Person alice = all.get(0);
+    Duration before = cpu();
+    long offeredNanos = System.nanoTime();
+    if (!stopped) {
+      alice.call(all.stream().skip(1).map(Person::did).toList());
+      conversation.await(offeredNanos, CONNECT_NANOS, settings.nanos(), all);
+    }
+    long tookNanos = System.nanoTime() - offeredNanos;
+    all.forEach(Person::expectTheEnd);
+    alice.leave("the demo is over");
+    CallReport report = CallReport.of(offeredNanos, verdict(all), all);
+    if (all.size() > 2) {
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "%d people, from the offer to the end: %.2f cores",
+              all.size(),
+              (double) cpu().minus(before).toNanos() / tookNanos));
+    }
+    progress.done();
+    return report;
+  }
+
+  /** What this process has used so far. */
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private Person person(int index, PubSub network) throws IOException {
+    String name = settings.names().get(index);
+    boolean two = settings.names().size() == 2;
     return inThisJvm(
         name,
         network,
-        device,
-        OutputDevices.wav(settings.recordings().of(name)),
+        settings.sources().of(index),
+        (person, from) ->
+            OutputDevices.wav(
+                two
+                    ? settings.recordings().of(name)
+                    : settings.recordings().of(name, nameOf.get(from))),
         new RandomLoss(settings.lossPercent(), settings.seed() + index),
         conversation::fail);
   }
@@ -79,7 +123,7 @@ final class DemoRun {
       String name,
       PubSub network,
       InputDevice device,
-      OutputDevice ear,
+      Person.Ears ears,
       PacketFilter loss,
       Consumer<String> onFailure)
       throws IOException {
@@ -89,7 +133,7 @@ final class DemoRun {
         network,
         ControllerConfig.defaults().withPeer(p -> p.ice(i -> i.loopbackOnly()).receiveFilter(loss)),
         device,
-        (person, from) -> ear,
+        ears,
         new Person.Listener() {
           @Override
           public void event(Person person, CallEvent event) {
@@ -108,16 +152,17 @@ final class DemoRun {
   }
 
   /** Null: all went well. */
-  private String verdict(List<Person> both) {
+  private String verdict(List<Person> all) {
     Optional<String> failure = conversation.failure();
     if (failure.isPresent()) {
       return failure.get();
     }
-    if (Conversation.connectedNanos(both).isEmpty()) {
+    if (Conversation.connectedNanos(all).isEmpty()) {
+      String who = all.size() == 2 ? "the two" : "all of them";
       return stopped
-          ? "interrupted before the two were connected"
-          : "the two were not connected within " + CONNECT_NANOS / 1_000_000_000L + " s";
+          ? "interrupted before " + who + " were connected"
+          : who + " were not connected within " + CONNECT_NANOS / 1_000_000_000L + " s";
     }
-    return Conversation.deaf(both).orElse(null);
+    return Conversation.deaf(all).orElse(null);
   }
 }

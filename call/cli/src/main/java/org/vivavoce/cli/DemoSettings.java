@@ -1,13 +1,21 @@
 package org.vivavoce.cli;
 
+import java.util.List;
+
 /**
  * What the demo was asked for, checked.
  *
- * @param nanos how long they talk, counted from when both are connected
+ * @param names who they are; the first one calls the others
+ * @param nanos how long they talk, counted from when all are connected
  * @param sources what they say
  * @param recordings where they go
  * @param lossPercent share of received media packets that is lost on purpose
  * @param seed of that loss
  */
 record DemoSettings(
-    long nanos, DemoSources sources, Recordings recordings, double lossPercent, long seed) {}
+    List<String> names,
+    long nanos,
+    DemoSources sources,
+    Recordings recordings,
+    double lossPercent,
+    long seed) {}

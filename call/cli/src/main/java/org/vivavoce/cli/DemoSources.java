@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vivavoce.media.InputDevice;
 
-/** What alice and bob say: the value of {@code demo --source}. */
+/** What the people of a demo say, by turns: the value of {@code demo --source}. */
 record DemoSources(Source first, Source second) {
   /**
    * Reads {@code speech}, {@code tone} or a file's path; one, or two with a comma between.
@@ -35,14 +35,13 @@ record DemoSources(Source first, Source second) {
     }
   }
 
-  /** Alice's, from its beginning. */
-  InputDevice alice() {
-    return first.device(Speech.ALICE);
-  }
-
-  /** Bob's, from its beginning. */
-  InputDevice bob() {
-    return second.device(Speech.BOB);
+  /**
+   * From its beginning.
+   *
+   * @param index whose: 0 is alice's, 1 bob's
+   */
+  InputDevice of(int index) {
+    return index % 2 == 0 ? first.device(Speech.ALICE) : second.device(Speech.BOB);
   }
 
   /** The files that are read while the demo runs. */

@@ -88,6 +88,7 @@ final class ListenRun implements Person.Listener {
 
   @Override
   public void event(Person person, CallEvent event) {
+    announcer.event(event);
     if (event instanceof CallEvent.IncomingCall incoming) {
       incoming(person, incoming);
     } else if (event instanceof CallEvent.CallTerminated terminated) {
@@ -97,10 +98,6 @@ final class ListenRun implements Person.Listener {
   }
 
   private synchronized void incoming(Person person, CallEvent.IncomingCall incoming) {
-    if (answered != null || ringing != null) {
-      incoming.call().reject("busy");
-      return;
-    }
     ringing = incoming.call();
     ringingSince = System.nanoTime();
     progress.say(incoming.from() + " calls");

@@ -26,6 +26,12 @@ sealed interface PersonReport {
   /** The reports of this person's connections, at least one. */
   List<PeerReport> reports();
 
+  /** Whose DID it is. */
+  String who();
+
+  /** By what name. */
+  String called();
+
   /**
    * A call of two.
    *
@@ -35,6 +41,16 @@ sealed interface PersonReport {
     @Override
     public List<PeerReport> reports() {
       return List.of(report);
+    }
+
+    @Override
+    public String who() {
+      return report.did();
+    }
+
+    @Override
+    public String called() {
+      return report.name();
     }
   }
 
@@ -49,6 +65,16 @@ sealed interface PersonReport {
     @Override
     public List<PeerReport> reports() {
       return connections.stream().map(Connection::report).toList();
+    }
+
+    @Override
+    public String who() {
+      return did;
+    }
+
+    @Override
+    public String called() {
+      return name;
     }
   }
 

@@ -1,12 +1,15 @@
 package org.vivavoce.cli;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /** A report for people: one column for each side of a connection. */
 final class ReportTable {
   private static final String UNKNOWN = "-";
+  private static final int MAX_COLUMNS = 3;
 
   private record Row(String title, Function<PeerReport, Object> value) {}
 
@@ -35,6 +38,9 @@ final class ReportTable {
   static String of(CallReport report) {
     List<PeerReport> columns =
         report.peers().stream().flatMap(person -> person.reports().stream()).toList();
+    if (columns.size() > MAX_COLUMNS) {
+      return lines(report) + summary(report) + System.lineSeparator();
+    }
     StringBuilder text = new StringBuilder();
     int titles = ROWS.stream().mapToInt(row -> row.title().length()).max().orElseThrow();
     int width =
@@ -50,10 +56,37 @@ final class ReportTable {
     return text.append(summary(report)).append(System.lineSeparator()).toString();
   }
 
+  /** A line for each connection. */
+  private static String lines(CallReport report) {
+    Map<String, String> names = new HashMap<>();
+    report.peers().forEach(p -> names.put(p.who(), p.called()));
+    StringBuilder text = new StringBuilder();
+    for (PersonReport person : report.peers()) {
+      if (person instanceof PersonReport.OfMany many) {
+        for (PersonReport.Connection c : many.connections()) {
+          String remote = names.getOrDefault(c.remote(), Dids.shortened(c.remote()));
+          text.append(
+              String.format(
+                  Locale.ROOT,
+                  "%-8s hears %-10s received %s, lost %s, concealed %s, jitter %s, delay %s%n",
+                  many.name(),
+                  remote,
+                  or(c.report().packetsReceived()),
+                  or(c.report().packetsLost()),
+                  or(millis(c.report().concealedMs())),
+                  or(millis(c.report().jitterMs())),
+                  or(millis(c.report().playoutDelayMs()))));
+        }
+      }
+    }
+    return text.toString();
+  }
+
   private static String summary(CallReport report) {
     boolean both = report.peers().size() == 2;
+    String connected = report.peers().size() > 2 ? ": all connected " : ": connected ";
     return report.state()
-        + (both ? ": both connected " : ": connected ")
+        + (both ? ": both connected " : connected)
         + or(millis(report.setupMs()))
         + (both
             ? " after the offer, first sound at both after "

@@ -90,7 +90,9 @@ final class TalkOptions {
     Optional<InetAddress> only = ice.bindAddress();
     boolean loopback =
         only.map(InetAddress::isLoopbackAddress).orElseGet(LocalNetwork::isLoopbackOnly);
+    // One call at a time: whoever calls meanwhile hears that we are busy.
     return ControllerConfig.defaults()
+        .withMaxCalls(1)
         .withPeer(
             peer ->
                 peer.ice(

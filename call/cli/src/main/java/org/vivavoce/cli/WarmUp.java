@@ -87,7 +87,7 @@ final class WarmUp {
         name,
         network,
         Speech.ALICE.device(),
-        OutputDevices.discard(),
+        (person, from) -> OutputDevices.discard(),
         PacketFilter.NONE,
         why -> failed.set(true));
   }

@@ -22,6 +22,7 @@ class CallCommandTest {
 
   private final InputStream stdin = System.in;
   private PipedOutputStream terminal;
+  private int calls;
 
   @BeforeEach
   void sit_at_a_terminal() throws IOException {
@@ -51,7 +52,7 @@ class CallCommandTest {
   private InJvm call(String did, String way, String... options) {
     List<String> arguments = new ArrayList<>(List.of("call", did, "--bootstrap", way));
     arguments.addAll(List.of("--bind", "127.0.0.1", "--out", folder.toString()));
-    arguments.addAll(List.of("--identity", folder.resolve("caller.pem").toString()));
+    arguments.addAll(List.of("--identity", folder.resolve("caller" + calls++ + ".pem").toString()));
     arguments.addAll(List.of(options));
     return InJvm.start(arguments);
   }
@@ -77,10 +78,14 @@ class CallCommandTest {
 
     InJvm declined = call(did, way);
     listener.awaitErr("", "answer? [y/n]");
+    InJvm second = call(did, way);
+    assertThat(second.status()).isEqualTo(Main.FAILED);
+    assertThat(lastLine(second.err())).containsIgnoringCase("busy");
     type("perhaps");
     listener.awaitErr("", "y or n?");
     type("n");
     assertThat(declined.status()).isEqualTo(Main.FAILED);
+    assertThat(declined.err()).contains("ringing at ");
     assertThat(lastLine(declined.err())).isEqualTo("vivavoce call: The call was declined.");
 
     listener.awaitErr("", "Waiting for another call");

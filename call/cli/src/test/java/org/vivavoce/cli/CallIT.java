@@ -14,7 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code listen} and {@code call} on the built jar, as two terminals on one machine. */
 class CallIT {
-  private static final int LAG_MS = 800;
+  /** How far the two may be apart in having seen the connection come up. */
+  private static final int LAG_MS = 2_500;
+
+  /** Of somebody's own speech: less, because a little of it is like anything. */
+  private static final int OWN_LAG_MS = 800;
 
   @TempDir private Path folder;
 
@@ -74,7 +78,11 @@ class CallIT {
         assertHeard(recording(listened), Speech.ALICE, Speech.BOB);
         assertThat(caller.err())
             .containsSubsequence(
-                "looking for " + address.did(), "answered", "connected in", " via ");
+                "looking for " + address.did(),
+                "ringing at",
+                "is in the call",
+                "connected in",
+                " via ");
         assertThat(listener.err())
             .containsSubsequence(did(called) + " calls", "connected in", "they hung up");
         for (CommandProcess side : List.of(caller, listener)) {
@@ -89,8 +97,7 @@ class CallIT {
   private static void assertWhole(JsonNode report, String name, String role) {
     assertThat(names(report)).isEqualTo(CallReportTest.FIELDS);
     assertThat(report.get("setupMs").doubleValue()).isPositive();
-    assertThat(report.get("firstAudioMs").doubleValue())
-        .isGreaterThan(report.get("setupMs").doubleValue());
+    assertThat(report.get("firstAudioMs").doubleValue()).isPositive();
     assertThat(report.get("peers")).hasSize(1);
     JsonNode peer = peer(report);
     assertThat(names(peer)).isEqualTo(CallReportTest.PEER_FIELDS);
@@ -104,7 +111,7 @@ class CallIT {
     assertThat(heard.seconds()).isGreaterThan(3);
     assertThat(heard.likeness(new Sound(theirs.pcm()), -LAG_MS, LAG_MS))
         .isGreaterThanOrEqualTo(0.9);
-    assertThat(heard.likeness(new Sound(own.pcm()), -LAG_MS, LAG_MS)).isLessThan(0.5);
+    assertThat(heard.likeness(new Sound(own.pcm()), -OWN_LAG_MS, OWN_LAG_MS)).isLessThan(0.5);
   }
 
   @Test
