@@ -31,6 +31,13 @@ final class CallCommand implements Callable<Integer> {
   private List<String> dids;
 
   @Mixin private NetworkOptions networkOptions;
+
+  @Option(
+      names = "--nats",
+      paramLabel = "URL",
+      description = "the network is that of a NATS server, such as nats://broker.example.org:4222")
+  private String nats;
+
   @Mixin private IdentityOption identity;
   @Mixin private TalkOptions talk;
 
@@ -61,11 +68,11 @@ final class CallCommand implements Callable<Integer> {
     List<Did> callees = callees();
     long talkNanos = talk.nanos("--seconds", seconds);
     long ringNanos = talk.nanos("--ring", ring);
-    NetworkSettings network = networkOptions.settings();
+    NetworkSettings network = networkOptions.settings(nats);
     if (!network.looks()) {
       throw wrong(
-          "how is the network entered? Give --mdns, or --bootstrap and an address that"
-              + " 'vivavoce listen' or 'vivavoce node' prints");
+          "how is the network entered? Give --mdns, --nats, or --bootstrap and an address"
+              + " that 'vivavoce listen' or 'vivavoce node' prints");
     }
     Source source = talk.source();
     ControllerConfig config = talk.controller(ringNanos);

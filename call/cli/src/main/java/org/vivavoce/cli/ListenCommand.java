@@ -39,6 +39,12 @@ final class ListenCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
 
   @Option(
+      names = "--nats",
+      paramLabel = "URL",
+      description = "the network is that of a NATS server, such as nats://broker.example.org:4222")
+  private String nats;
+
+  @Option(
       names = "--relay",
       description = "also carry the signals of those who are connected with you")
   private boolean relay;
@@ -60,7 +66,7 @@ final class ListenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    NetworkSettings network = networkOptions.settings(listen, relay);
+    NetworkSettings network = networkOptions.settings(listen, relay, nats);
     long talkNanos = seconds == null ? Conversation.FOR_EVER : talk.nanos("--seconds", seconds);
     Source source = talk.source();
     ControllerConfig config = talk.controller();

@@ -2,28 +2,16 @@ package org.vivavoce.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.PubSub;
-import org.vivavoce.signaling.Topics;
-import org.vivavoce.signaling.libp2p.Libp2pConfig;
-import org.vivavoce.signaling.libp2p.Libp2pHost;
-import org.vivavoce.signaling.libp2p.Libp2pPubSub;
-import org.vivavoce.signaling.libp2p.LocalDiscovery;
-import org.vivavoce.signaling.libp2p.gossipsub.GossipParameters;
 import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
 
 /** This process's place in the network that carries signals. */
-final class Network implements AutoCloseable {
+sealed interface Network extends AutoCloseable permits Libp2pNetwork, NatsNetwork {
   /** How long somebody is looked for at most. */
-  static final long LOOK_NANOS = 10_000_000_000L;
-
-  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+  long LOOK_NANOS = 10_000_000_000L;
 
   /** What looking for somebody gave. */
   enum Found {
@@ -37,89 +25,35 @@ final class Network implements AutoCloseable {
     STOPPED
   }
 
-  private final Libp2pHost host;
-  private final Libp2pPubSub pubSub;
-  private final Map<Multiaddr, String> troubles = new ConcurrentHashMap<>();
-  private volatile boolean closed;
-
-  private Network(Libp2pHost host, Libp2pPubSub pubSub) {
-    this.host = host;
-    this.pubSub = pubSub;
-  }
-
   /**
-   * Begins to listen and to dial.
+   * Enters it.
    *
-   * @param identity whose key the host has
-   * @throws IOException if an address cannot be listened at, or nobody be looked for
+   * @param identity whose key this process has in a network where it has one
+   * @throws IOException if it cannot be entered, saying why
    */
   static Network open(Identity identity, NetworkSettings settings) throws IOException {
-    Libp2pConfig config =
-        Libp2pConfig.of(identity).listeningAt(settings.listen().toArray(Multiaddr[]::new));
-    if (settings.mdns()) {
-      config = config.discovering(LocalDiscovery.everywhere());
-    }
-    Libp2pHost host = Libp2pHost.create(config);
-    GossipParameters gossip =
-        settings.relay() ? Libp2pPubSub.relayParameters() : GossipParameters.defaults();
-    Network network = new Network(host, Libp2pPubSub.on(host, gossip));
-    settings.bootstrap().forEach(network::enter);
-    return network;
+    return settings.nats() != null
+        ? NatsNetwork.open(settings.nats())
+        : Libp2pNetwork.open(identity, settings);
   }
 
-  private void enter(Multiaddr address) {
-    host.dial(address)
-        .whenComplete(
-            (peer, error) -> {
-              if (error == null) {
-                troubles.remove(address);
-              } else {
-                Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-                troubles.put(address, cause.getMessage());
-              }
-              if (!closed) {
-                host.keepConnected(address);
-              }
-            });
-  }
-
-  PubSub pubSub() {
-    return pubSub;
-  }
+  /** What carries the signals. */
+  PubSub pubSub();
 
   /** Every address at which others can dial this process. */
-  List<Multiaddr> addresses() {
-    return host.addresses();
-  }
+  List<Multiaddr> addresses();
 
-  /** Waits until somebody can be called. */
-  Found look(Did did, long untilNanos, BooleanSupplier stopped) {
-    String topic = Topics.offerCall(did);
-    while (!stopped.getAsBoolean()) {
-      if (!pubSub.neighboursIn(topic).join().isEmpty()) {
-        return Found.THERE;
-      }
-      if (System.nanoTime() - untilNanos >= 0) {
-        return host.peers().isEmpty() ? Found.NO_NEIGHBOUR : Found.UNKNOWN;
-      }
-      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
-    }
-    return Found.STOPPED;
-  }
+  /**
+   * Waits until somebody can be called.
+   *
+   * @param untilNanos when to give up
+   * @param stopped whether to give up at once
+   */
+  Found look(Did did, long untilNanos, BooleanSupplier stopped);
 
   /** Why the ways in did not work at first, in words. */
-  String troubles() {
-    StringBuilder text = new StringBuilder();
-    troubles.forEach(
-        (address, why) ->
-            text.append(text.length() == 0 ? "" : "; ").append(address).append(": ").append(why));
-    return text.toString();
-  }
+  String troubles();
 
   @Override
-  public void close() {
-    closed = true;
-    pubSub.close();
-    host.close();
-  }
+  void close();
 }

@@ -30,8 +30,8 @@ final class NetworkOptions {
   private boolean mdns;
 
   /** How others find us and we find them, for a host that others do not dial. */
-  NetworkSettings settings() {
-    return settings(List.of(), false);
+  NetworkSettings settings(String nats) {
+    return settings(List.of(), false, nats);
   }
 
   /**
@@ -39,12 +39,23 @@ final class NetworkOptions {
    *
    * @param listen where
    * @param relay whether to forward the calls of neighbours
+   * @param nats the server, where the network may be NATS
    */
-  NetworkSettings settings(List<String> listen, boolean relay) {
+  NetworkSettings settings(List<String> listen, boolean relay, String nats) {
+    if (nats != null && (mdns || relay || !bootstrap.isEmpty())) {
+      throw new ParameterException(
+          spec.commandLine(), "--nats is another network than --bootstrap, --mdns and --relay");
+    }
+    if (nats != null && !nats.matches("(nats|tls)://\\S+")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--nats " + nats + ": a server's URL looks like nats://broker.example.org:4222");
+    }
     return new NetworkSettings(
         listen.stream().map(this::listenAt).toList(),
         bootstrap.stream().map(text -> address("--bootstrap", text, Multiaddr.EXAMPLE)).toList(),
         mdns,
+        nats,
         relay);
   }
 

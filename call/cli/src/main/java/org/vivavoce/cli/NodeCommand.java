@@ -41,7 +41,7 @@ final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    NetworkSettings settings = networkOptions.settings(listen, true);
+    NetworkSettings settings = networkOptions.settings(listen, true, null);
     CountDownLatch stopped = new CountDownLatch(1);
     try (Network network = Network.open(identity.open(), settings)) {
       return OnInterrupt.stop(

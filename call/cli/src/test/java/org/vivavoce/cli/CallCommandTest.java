@@ -115,6 +115,24 @@ class CallCommandTest {
   }
 
   @Test
+  void a_nats_server_that_is_not_there_is_a_failure_that_names_it() {
+    InJvm caller =
+        InJvm.run(
+            "call",
+            Identity.generate().did().text(),
+            "--nats",
+            "nats://127.0.0.1:9",
+            "--out",
+            folder.toString(),
+            "--identity",
+            folder.resolve("caller.pem").toString());
+
+    assertThat(caller.status()).isEqualTo(Main.FAILED);
+    assertThat(lastLine(caller.err()))
+        .startsWith("vivavoce call: no way into the network: nats://127.0.0.1:9: ");
+  }
+
+  @Test
   void a_network_that_cannot_be_entered_is_a_failure_that_says_why() {
     InJvm caller =
         call(Identity.generate().did().text(), "/ip4/127.0.0.1/tcp/9", "--ring", "1", "--json");

@@ -70,7 +70,7 @@ class CommandLineTest {
     for (String command : List.of("listen", "call")) {
       assertThat(run(command, "--help").out())
           .contains("--source", "--out", "--seconds", "--json", "--identity", "--bootstrap")
-          .contains("--mdns", "--ice-server", "--relay-only", "--bind");
+          .contains("--mdns", "--nats", "--ice-server", "--relay-only", "--bind");
     }
     assertThat(run("listen", "--help").out()).contains("--auto-answer", "--listen", "--relay");
     assertThat(run("call", "--help").out()).contains("DID...", "--ring");
@@ -119,6 +119,10 @@ class CommandLineTest {
     "'call DID --bootstrap ADDRESS --ice-server turn:192.0.2.1,user', --ice-server",
     "call DID --bootstrap ADDRESS --bind localhost, --bind",
     "call DID --bootstrap ADDRESS --auto-answer, --auto-answer",
+    "call DID --nats broker, --nats broker",
+    "call DID --nats nats://127.0.0.1:9 --mdns, --nats",
+    "listen --nats http://127.0.0.1:9, --nats http://127.0.0.1:9",
+    "node --nats nats://127.0.0.1:9, --nats",
     "listen --listen /ip4/0.0.0.0, --listen",
     "listen --listen ADDRESS, --listen",
     "listen --bootstrap nowhere, --bootstrap",

@@ -116,6 +116,25 @@ class CallsIT {
   }
 
   @Test
+  void two_who_know_the_same_nats_server_hear_each_other() throws Exception {
+    Installed.program("nats-server", "NATS", "nats-server");
+    String way = "nats://127.0.0.1:4222";
+    try (NetworkNamespace network = NetworkNamespace.create();
+        PeerProcess server =
+            PeerProcess.start(
+                "nats-server",
+                folder.resolve("nats"),
+                network,
+                List.of("nats-server", "-a", "127.0.0.1", "-p", "4222"))) {
+      server.awaitErr("Server is ready");
+      try (PeerProcess listener = listen(network, "--nats", way);
+          PeerProcess caller = call(network, did(listener), Pairing.SECONDS, "--nats", way)) {
+        completed(caller, listener, LEAST_HEARD);
+      }
+    }
+  }
+
+  @Test
   void two_whose_only_common_neighbour_is_a_js_libp2p_node_hear_each_other() throws Exception {
     Installed.npm(House.LIBP2P_JS, "libp2p", "js-libp2p");
     try (NetworkNamespace network = NetworkNamespace.create();
