@@ -65,6 +65,10 @@ public final class Call {
     return groupKey;
   }
 
+  boolean belongsTo(Controller other) {
+    return controller == other;
+  }
+
   /** The same call, to be entered again. */
   Call again() {
     return new Call(

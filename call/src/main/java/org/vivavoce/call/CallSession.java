@@ -200,7 +200,7 @@ final class CallSession {
   void ringAgain(Did peer) {
     PeerLink link = links.get(peer);
     if (state != CallState.ENDED && state != CallState.RINGING && !link.present()) {
-      link.ringsNoMore();
+      link.called();
       ringers.ring(peer);
       publishState();
     }
@@ -253,8 +253,10 @@ final class CallSession {
         link.greet();
       }
     } else if (message instanceof Leave l) {
-      if (link.admit(l.join(), false)) {
+      if (link.present() && link.join().filter(l.join()::equals).isPresent()) {
         onLeave(link, l);
+      } else {
+        link.over(l.join());
       }
     } else if (message instanceof CallReject r) {
       onReject(link, r);
@@ -301,10 +303,10 @@ final class CallSession {
       publishState();
       controller.fire(new CallEvent.ParticipantJoined(id(), link.did(), link.published()));
       link.reportNotOffered();
-      openHelloWindow();
       if (called) {
         tellOtherDevices(link);
       }
+      openHelloWindow();
     }
     link.onPersonState(how, counter);
   }
@@ -432,6 +434,15 @@ final class CallSession {
   void onFound(PeerLink link) {
     ringers.cancel(link.did(), "");
     publishState();
+    // Others may have given us up meanwhile.
+    openHelloWindow();
+  }
+
+  /** Somebody whom we have given up speaks to us as to one who is there. */
+  void onHeardOfUs() {
+    if (!hello.pending()) {
+      openHelloWindow();
+    }
   }
 
   void onPersonState(PeerLink link, PersonState how) {
@@ -481,7 +492,7 @@ final class CallSession {
 
   void onRingExpired(Did did) {
     ringers.cancel(did, "expired");
-    links.get(did).ringsNoMore();
+    links.get(did).declined();
     publishState();
     controller.fire(new CallEvent.OfferExpired(id(), did));
     endIfAlone(new EndReason.NoAnswer());

@@ -10,6 +10,6 @@ public enum ParticipantState {
   JOINED,
   /** In the call, but the connection is lost, and is being looked for. */
   RECONNECTING,
-  /** Said no. */
+  /** Said no, or did not answer in time. */
   DECLINED
 }

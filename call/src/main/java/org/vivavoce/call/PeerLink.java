@@ -111,9 +111,19 @@ final class PeerLink {
         .filter(f -> !recoverable(f));
   }
 
-  /** Whether they have shown that our Hello reached them. */
+  /** Whether they have shown that our Hello reached them, and are there to have heard it. */
   boolean heardUs() {
-    return wishes.known();
+    return state == ParticipantState.JOINED && wishes.known();
+  }
+
+  /** They say that a joining of theirs is over, which is not the one that we know them by. */
+  void over(JoinId join) {
+    if (signals.take(now())) {
+      presence.over(join);
+      controller.counting().outOfOrder.incrementAndGet();
+    } else {
+      controller.counting().flooded.incrementAndGet();
+    }
   }
 
   void rings() {
@@ -122,12 +132,14 @@ final class PeerLink {
     }
   }
 
-  void ringsNoMore() {
-    if (state == ParticipantState.RINGING) {
+  /** They are called once more. */
+  void called() {
+    if (!present()) {
       state = ParticipantState.NOT_JOINED;
     }
   }
 
+  /** They said no, or nothing. */
   void declined() {
     state = ParticipantState.DECLINED;
   }
@@ -142,7 +154,16 @@ final class PeerLink {
     }
     switch (presence.judge(join, state == ParticipantState.JOINED)) {
       case CURRENT -> {
-        return true;
+        if (present()) {
+          return true;
+        }
+        if (mayJoin) {
+          // We had given them up, and they are still there.
+          arrived = true;
+          state = ParticipantState.JOINED;
+          return true;
+        }
+        session.onHeardOfUs();
       }
       case NEW -> {
         if (mayJoin) {
@@ -162,9 +183,10 @@ final class PeerLink {
   private void adopt(JoinId join) {
     if (present()) {
       session.onLeft(this, new LeaveReason.Restarted());
+    } else {
+      reset();
     }
     presence.adopt(join);
-    wishes = new Wishes();
     arrived = true;
     state = ParticipantState.JOINED;
   }
@@ -231,7 +253,9 @@ final class PeerLink {
 
   /** They are there: says what we want of them, if they have not heard it. */
   void greet() {
-    if (!wishes.heard()) {
+    // Who says Hello while we look for them may have given us up, and needs our word to take us
+    // back.
+    if (!wishes.heard() || state == ParticipantState.RECONNECTING) {
       subscribe();
     }
     proceed();
@@ -254,7 +278,7 @@ final class PeerLink {
   }
 
   void onSubscribe(Subscribe s) {
-    if (wishes.take(s) && weDial && s.lost() >= 0 && s.lost() == dialing.number()) {
+    if (wishes.take(s) && weDial && s.lost() >= 0 && s.lost() >= dialing.number()) {
       // They have given up the connection that we may still hold for good.
       dialing.drop();
     }
@@ -496,24 +520,33 @@ final class PeerLink {
     reset();
   }
 
-  /** They are not to be found: they may come back. */
+  /** They are not to be found. They may still be there, and have other connections than ours. */
   void expired() {
-    presence.lost();
-    reset();
+    stop();
+    long number = dialing.number();
+    dialing.drop();
+    if (!weDial) {
+      givenUp = number;
+    }
+    wishes.changed();
   }
 
-  /** As if they had never been here. */
-  private void reset() {
+  private void stop() {
     watchdog.cancel();
     grace.cancel();
     retry.stop();
     watched = false;
     connectedOnce = false;
     lostBy = null;
-    dialing.reset();
     if (present()) {
       state = ParticipantState.NOT_JOINED;
     }
+  }
+
+  /** As if they had never been here. */
+  private void reset() {
+    stop();
+    dialing.reset();
     published = List.of();
     publishedCounter = -1;
     stateCounter = -1;

@@ -64,17 +64,20 @@ final class Presence {
   /** The current one is over for good. */
   void over() {
     if (current != null) {
-      gone.remove(current.device());
-      gone.put(current.device(), current.number());
-      if (gone.size() > MAX_GONE) {
-        gone.remove(gone.keySet().iterator().next());
-      }
-      current = null;
+      over(current);
     }
   }
 
-  /** The current one was not heard for long: it may come back. */
-  void lost() {
-    current = null;
+  /** This one is over for good, even if we have not heard of it before. */
+  void over(JoinId join) {
+    int number = Math.max(join.number(), gone.getOrDefault(join.device(), -1));
+    gone.remove(join.device());
+    gone.put(join.device(), number);
+    if (gone.size() > MAX_GONE) {
+      gone.remove(gone.keySet().iterator().next());
+    }
+    if (join.equals(current)) {
+      current = null;
+    }
   }
 }

@@ -115,6 +115,10 @@ final class Wiretap implements PubSub {
 
   /** An envelope of one person about a message that may say it is from another. */
   static byte[] seal(Identity by, String topic, SignalMessage message) {
+    return seal(by, topic, message, System.currentTimeMillis());
+  }
+
+  static byte[] seal(Identity by, String topic, SignalMessage message, long now) {
     learn(message);
     Sealer sealer =
         SEALERS.computeIfAbsent(
@@ -126,7 +130,6 @@ final class Wiretap implements PubSub {
     synchronized (sealer) {
       Topics.Topic where = Topics.parse(topic).orElseThrow();
       byte[] bytes = SignalCodec.encode(message);
-      long now = System.currentTimeMillis();
       if (where instanceof Topics.Call) {
         GroupKey key = KEYS.getOrDefault(message.callId(), GroupKey.of(new byte[GroupKey.LENGTH]));
         return sealer.sealForCall(key, message.callId(), bytes, now);
