@@ -47,6 +47,10 @@ import org.vivavoce.signaling.StreamId;
  * publishes is known before media flows, and a track that arrives without having been subscribed to
  * is refused.
  *
+ * <p>Whoever loses the network is looked for, and connected again without anybody doing anything;
+ * whoever leaves may enter the call again while it lives ({@link Call#rejoin}). What a call goes
+ * through is written down in {@code call/CALLS.md}.
+ *
  * <p><b>Threads.</b> Every method is safe from any thread and returns soon; the work is done on one
  * event loop. Events come on a thread of each listener's own queue. The Controller owns the tracks
  * that are given to it and closes them; the PubSub is shared, and stays open.

@@ -370,6 +370,10 @@ final class PeerLink {
   // --- the connection
 
   MediaLink openMedia(MediaLink.Listener listener) {
+    if (connectedOnce) {
+      // The other side may have noticed first that the one before is lost.
+      lost(null, false);
+    }
     Map<StreamId, StreamDescription> receives = new LinkedHashMap<>();
     published.stream().filter(s -> weWant.contains(s.id())).forEach(s -> receives.put(s.id(), s));
     MediaLink media =

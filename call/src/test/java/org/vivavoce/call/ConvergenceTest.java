@@ -21,7 +21,7 @@ import org.vivavoce.signaling.Identity;
  * silent expire, everybody sees who is there and nobody else.
  */
 class ConvergenceTest {
-  private static final int SEEDS = 120;
+  private static final int SEEDS = 100;
   private static final Duration EXPIRY = Duration.ofSeconds(20);
   private static final List<Identity> PEOPLE =
       List.of(Identity.generate(), Identity.generate(), Identity.generate(), Identity.generate());

@@ -151,7 +151,7 @@ class ReconnectTest {
 
   @Test
   void a_call_survives_a_cut_under_loss_whatever_the_seed() {
-    for (int seed = 0; seed < 60; seed++) {
+    for (int seed = 0; seed < 40; seed++) {
       try (World world = new World(seed)) {
         world.signaling.loss = 0.3;
         world.signaling.repeated = 0.2;

@@ -11,6 +11,7 @@ import java.util.List;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.SignalMessage;
 import org.vivavoce.signaling.SignalMessage.IceCandidateSignal;
+import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
 
 /**
  * A stretch of network between two people that can be taken away without a word to either:
@@ -44,6 +45,17 @@ final class UdpRelay implements AutoCloseable {
    * theirs is kept back.
    */
   SignalMessage rewrite(SignalMessage message, Did behind) {
+    if (message instanceof SessionDescriptionSignal d) {
+      // A description that is repeated has the candidates that were found meanwhile.
+      return new SessionDescriptionSignal(
+          d.callId(),
+          d.from(),
+          d.ends(),
+          d.connection(),
+          d.round(),
+          d.type(),
+          d.sdp().replaceAll("a=candidate:[^\r]*\r\n", ""));
+    }
     if (!(message instanceof IceCandidateSignal c) || c.candidate().isEmpty()) {
       return message;
     }
@@ -68,6 +80,11 @@ final class UdpRelay implements AutoCloseable {
   /** From now on it swallows everything. */
   void cut() {
     cut = true;
+  }
+
+  /** From now on it lets everything through again. */
+  void restore() {
+    cut = false;
   }
 
   private Thread pump(DatagramChannel from, DatagramChannel to, boolean inward) {

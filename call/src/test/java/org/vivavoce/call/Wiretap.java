@@ -101,6 +101,11 @@ final class Wiretap implements PubSub {
     return message;
   }
 
+  /** Learns the key of a call that was not offered over this network. */
+  static void learn(Call call) {
+    KEYS.put(call.id(), call.groupKey());
+  }
+
   /** The joining that somebody's last Hello told. */
   static JoinId joinOf(CallId call, Did who) {
     Place place = new Place(call, who);
