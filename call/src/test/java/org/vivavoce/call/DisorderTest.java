@@ -22,6 +22,7 @@ import org.vivavoce.signaling.SignalMessage.CallOffer;
 import org.vivavoce.signaling.SignalMessage.CallReject;
 import org.vivavoce.signaling.SignalMessage.DescriptionType;
 import org.vivavoce.signaling.SignalMessage.IceCandidateSignal;
+import org.vivavoce.signaling.SignalMessage.Leave;
 import org.vivavoce.signaling.SignalMessage.SessionDescriptionSignal;
 import org.vivavoce.signaling.StreamId;
 import org.vivavoce.signaling.Topics;
@@ -156,7 +157,7 @@ class DisorderTest {
     try (Person alice = Person.named(Identity.generate(), network)) {
       Call call = alice.controller.call(List.of(bob), Subscriptions.none());
       String all = Topics.call(call.id());
-      say(all, Says.leave(call.id(), bob, "never was here"));
+      say(all, new Leave(call.id(), bob, Says.joinBefore(bob), "never was here"));
       say(all, Says.state(call.id(), bob, new PersonState(true, false, false)));
       say(all, Says.hello(call.id(), bob));
       alice.await(CallEvent.ParticipantJoined.class);
@@ -172,6 +173,20 @@ class DisorderTest {
       assertThat(alice.events(CallEvent.ParticipantJoined.class)).hasSize(1);
       assertThat(alice.events(CallEvent.ParticipantLeft.class)).hasSize(1);
       assertThat(alice.events(CallEvent.ParticipantDeclined.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_leave_that_comes_before_its_own_hello_holds() {
+    Did bob = Wiretap.somebody();
+    try (Person alice = Person.named(Identity.generate(), network)) {
+      Call call = alice.controller.call(List.of(bob), Subscriptions.none());
+      String all = Topics.call(call.id());
+      say(all, Says.leave(call.id(), bob, "bye"));
+      say(all, Says.hello(call.id(), bob));
+
+      Person.awaitTrue("both counted", () -> alice.controller.counters().outOfOrder() == 2);
+      assertThat(alice.events(CallEvent.ParticipantJoined.class)).isEmpty();
     }
   }
 

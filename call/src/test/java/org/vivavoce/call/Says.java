@@ -23,7 +23,12 @@ final class Says {
   private Says() {}
 
   static JoinId join(Did who) {
-    return JoinId.of(who.text().hashCode() & 0x7fffffffL, 0);
+    return JoinId.of(who.text().hashCode() & 0x7fffffffL, 1);
+  }
+
+  /** The joining before that one. */
+  static JoinId joinBefore(Did who) {
+    return JoinId.of(join(who).device(), 0);
   }
 
   /** From one of them to somebody with a Controller, whose Hello was heard. */
