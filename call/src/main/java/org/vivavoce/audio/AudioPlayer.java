@@ -29,6 +29,7 @@ public final class AudioPlayer implements AutoCloseable {
   private volatile boolean silenced;
   private volatile boolean anyPacket;
   private volatile AudioLevel remoteLevel;
+  private volatile PacketSink tap;
 
   private AudioPlayer(RemoteTrack track, SinkTrack sink, AudioPlayerConfig config) {
     this.track = Objects.requireNonNull(track, "track");
@@ -82,6 +83,15 @@ public final class AudioPlayer implements AutoCloseable {
     return Optional.ofNullable(remoteLevel);
   }
 
+  /**
+   * Somebody else who gets the packets too, as they come: a recording. At most one at a time.
+   *
+   * @param other null: nobody
+   */
+  public void tap(PacketSink other) {
+    tap = other;
+  }
+
   /** The counters so far. */
   public AudioPlayerStats stats() {
     long first = firstFrame.get();
@@ -104,6 +114,11 @@ public final class AudioPlayer implements AutoCloseable {
         long arrivalNanos) {
       playout.put(sequenceNumber, timestamp, buffer, offset, length, arrivalNanos);
       anyPacket = true;
+      PacketSink other = tap;
+      if (other != null) {
+        other.onPacket(
+            buffer, offset, length, sequenceNumber, timestamp, marker, payloadType, arrivalNanos);
+      }
     }
 
     @Override
@@ -115,6 +130,10 @@ public final class AudioPlayer implements AutoCloseable {
     public void onSourceChange() {
       remoteLevel = null;
       playout.reset();
+      PacketSink other = tap;
+      if (other != null) {
+        other.onSourceChange();
+      }
     }
   }
 

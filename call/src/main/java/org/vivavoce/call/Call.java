@@ -1,8 +1,12 @@
 package org.vivavoce.call;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.vivavoce.recording.Recorder;
+import org.vivavoce.recording.RecorderConfig;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.GroupKey;
@@ -174,6 +178,24 @@ public final class Call {
     requireParticipant(peer);
     requireIn("drop anybody");
     controller.onLoop(() -> controller.withSession(id, s -> s.drop(peer, dropped)));
+  }
+
+  /**
+   * Records the call: each participant's streams as they are received, our own, and all together,
+   * into files of a folder (see {@link Recorder}); the others are shown that we do. It ends with
+   * the call, or by {@link Recorder#stop}, or when a limit is reached or the disk full, which
+   * {@link Recorder#ended} tells: the call goes on.
+   *
+   * @param folder where the files go; made if it is missing
+   * @param config what is recorded, and how much at most
+   * @return the recorder that runs
+   * @throws IOException if the folder cannot be made or written, with its path and the reason
+   * @throws IllegalStateException unless we are in the call, and if it is recorded already
+   */
+  public Recorder record(Path folder, RecorderConfig config) throws IOException {
+    Objects.requireNonNull(folder, "folder");
+    requireIn("record it");
+    return controller.record(this, folder, config);
   }
 
   /**

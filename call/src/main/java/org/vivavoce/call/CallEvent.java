@@ -95,6 +95,23 @@ public sealed interface CallEvent {
   record ParticipantStateChanged(CallId callId, Did peer, PersonState state) implements CallEvent {}
 
   /**
+   * Somebody has begun or ceased to speak, by the levels that they send (RFC 6464).
+   *
+   * @param callId the call
+   * @param peer who
+   * @param speaking whether they speak now
+   */
+  record ParticipantSpeaking(CallId callId, Did peer, boolean speaking) implements CallEvent {}
+
+  /**
+   * We have begun or ceased to speak, where we can be heard. Told while somebody else is played.
+   *
+   * @param callId the call
+   * @param speaking whether we speak now
+   */
+  record SelfSpeaking(CallId callId, boolean speaking) implements CallEvent {}
+
+  /**
    * Somebody said no.
    *
    * @param callId the call

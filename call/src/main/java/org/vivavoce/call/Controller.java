@@ -1,6 +1,7 @@
 package org.vivavoce.call;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,10 +16,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.vivavoce.audio.AudioPublisher;
+import org.vivavoce.media.MicrophoneGate;
 import org.vivavoce.media.SourceTrack;
 import org.vivavoce.peer.EventLoop;
 import org.vivavoce.peer.PeerConfiguration;
 import org.vivavoce.peer.RtpCodec;
+import org.vivavoce.recording.Recorder;
+import org.vivavoce.recording.RecorderConfig;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.GroupKey;
@@ -73,6 +77,7 @@ public final class Controller implements AutoCloseable {
   private final Signals signals;
   private final Farewells farewells;
   private final IncomingOffers incoming = new IncomingOffers(this);
+  private final Hearing hearing = new Hearing(this);
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   // The loop's own.
@@ -348,6 +353,57 @@ public final class Controller implements AutoCloseable {
         });
   }
 
+  /**
+   * When a source of ours is heard: push to talk, and automute, which yields while others speak.
+   *
+   * @param id the stream, as it was given to {@link #addMediaSource}
+   * @throws IllegalArgumentException if there is none of this id
+   * @throws IllegalStateException if the Controller is closed
+   */
+  public MicrophoneGate gate(StreamId id) {
+    return ask(
+        () -> {
+          requireOpen();
+          PublishedStream stream = published.get(id);
+          if (stream == null) {
+            throw new IllegalArgumentException(
+                "There is no stream " + id + "; there are " + published.keySet());
+          }
+          return stream.publisher().gate();
+        });
+  }
+
+  Recorder record(Call call, Path folder, RecorderConfig config) throws IOException {
+    requireUnrecorded(call);
+    // Making files may take long: not on the loop.
+    Recorder recorder = Recorder.start(folder, config);
+    try {
+      ask(
+          () -> {
+            if (hearing.recording(call.id()) || !sessions.containsKey(call.id())) {
+              throw new IllegalStateException("The call is over, or is recorded already");
+            }
+            hearing.record(call.id(), recorder, published.values());
+            return null;
+          });
+    } catch (IllegalStateException e) {
+      recorder.close();
+      throw e;
+    }
+    return recorder;
+  }
+
+  private void requireUnrecorded(Call call) {
+    ask(
+        () -> {
+          requireOpen();
+          if (hearing.recording(call.id())) {
+            throw new IllegalStateException("The call is recorded already; stop that first");
+          }
+          return null;
+        });
+  }
+
   /** Signals and tracks that were dropped so far. */
   public SignalCounters counters() {
     return counters.snapshot();
@@ -412,11 +468,20 @@ public final class Controller implements AutoCloseable {
     return signals;
   }
 
+  Hearing hearing() {
+    return hearing;
+  }
+
+  Collection<PublishedStream> published() {
+    return published.values();
+  }
+
   Counters counting() {
     return counters;
   }
 
   void fire(CallEvent event) {
+    hearing.before(event);
     events.fire(event);
   }
 

@@ -28,6 +28,11 @@ final class PublishedStream implements AutoCloseable {
     return publisher;
   }
 
+  /** Whether there is a voice in what is sent now. */
+  boolean speaks() {
+    return playing && publisher.gate().open() && publisher.level().voice();
+  }
+
   /**
    * The source plays while there is a connection and we are not muted: nobody misses its beginning,
    * and no microphone stays open.

@@ -257,6 +257,7 @@ final class RtcMediaLink implements MediaLink {
     if (pc.connectionState() == PeerConnectionState.CONNECTED) {
       player.start();
     }
+    controller.hearing().added(ends.call(), ends.peer(), stream.id(), player);
     controller.fire(new CallEvent.TrackAdded(ends.call(), ends.peer(), stream, sink));
   }
 
