@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.vivavoce.media.Mixer;
 import org.vivavoce.media.PcmFormat;
 import org.vivavoce.media.SinkTrack;
 import org.vivavoce.peer.PacketSink;
@@ -30,6 +31,11 @@ public final class AudioPlayer implements AutoCloseable {
   private volatile boolean anyPacket;
   private volatile AudioLevel remoteLevel;
   private volatile PacketSink tap;
+  private volatile double gainDb;
+  private volatile float gain = 1;
+
+  /** The sink's thread's own: where the gain is on its way to {@link #gain}. */
+  private float gainNow = 1;
 
   private AudioPlayer(RemoteTrack track, SinkTrack sink, AudioPlayerConfig config) {
     this.track = Objects.requireNonNull(track, "track");
@@ -92,6 +98,26 @@ public final class AudioPlayer implements AutoCloseable {
     tap = other;
   }
 
+  /**
+   * Turns it up or down, within the next buffer. What would be louder than full scale is cut off.
+   *
+   * @param db negative infinity (silent) to {@link Mixer#MAX_GAIN_DB}; 0: as it comes
+   * @throws IllegalArgumentException if it is louder than that, or not a number
+   */
+  public void gain(double db) {
+    if (!(db <= Mixer.MAX_GAIN_DB)) {
+      throw new IllegalArgumentException(
+          "a gain of " + db + " dB; at most " + Mixer.MAX_GAIN_DB + " are allowed");
+    }
+    gainDb = db;
+    gain = (float) Math.pow(10, db / 20);
+  }
+
+  /** What {@link #gain(double)} was set to, in dB. */
+  public double gain() {
+    return gainDb;
+  }
+
   /** The counters so far. */
   public AudioPlayerStats stats() {
     long first = firstFrame.get();
@@ -142,9 +168,26 @@ public final class AudioPlayer implements AutoCloseable {
     if (anyPacket && firstFrame.get() == Long.MIN_VALUE && playout.stats().emittedSamples() > 0) {
       firstFrame.set(playoutNanos);
     }
+    amplify(pcm, offset, frames);
     if (silenced) {
       int samples = frames * config.channels();
       Arrays.fill(pcm, offset, offset + samples, (short) 0);
+    }
+  }
+
+  private void amplify(short[] pcm, int offset, int frames) {
+    float target = gain;
+    if (target == 1 && gainNow == 1) {
+      return;
+    }
+    float step = (target - gainNow) / frames;
+    int at = offset;
+    for (int frame = 0; frame < frames; frame++) {
+      gainNow = frame == frames - 1 ? target : gainNow + step;
+      for (int channel = 0; channel < config.channels(); channel++, at++) {
+        int louder = Math.round(pcm[at] * gainNow);
+        pcm[at] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, louder));
+      }
     }
   }
 

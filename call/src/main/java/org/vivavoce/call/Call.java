@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.vivavoce.media.Mixer;
 import org.vivavoce.recording.Recorder;
 import org.vivavoce.recording.RecorderConfig;
 import org.vivavoce.signaling.CallId;
@@ -178,6 +179,26 @@ public final class Call {
     requireParticipant(peer);
     requireIn("drop anybody");
     controller.onLoop(() -> controller.withSession(id, s -> s.drop(peer, dropped)));
+  }
+
+  /**
+   * Turns a peer up or down, here and only here, for as long as the call lasts.
+   *
+   * @param peer a participant
+   * @param db negative infinity (silent) to {@link Mixer#MAX_GAIN_DB}; 0: as they come
+   * @throws IllegalArgumentException if the peer is not one of the other {@link #participants()},
+   *     or the gain out of its range
+   * @throws IllegalStateException unless we are in the call
+   */
+  public void gain(Did peer, double db) {
+    requireParticipant(peer);
+    requireIn("turn anybody up or down");
+    if (!(db <= Mixer.MAX_GAIN_DB)) {
+      throw new IllegalArgumentException(
+          "a gain of " + db + " dB; at most " + Mixer.MAX_GAIN_DB + " are allowed");
+    }
+    controller.onLoop(
+        () -> controller.withSession(id, s -> controller.hearing().gain(id, peer, db)));
   }
 
   /**

@@ -38,6 +38,9 @@ final class Hearing {
   private final Map<Voice, AudioPlayer> players = new LinkedHashMap<>();
   private final Map<CallId, Running> recordings = new HashMap<>();
 
+  /** How loud each is wanted, in dB; who is not in it: as they come. */
+  private final Map<CallId, Map<Did, Double>> gains = new HashMap<>();
+
   /** Who speaks in which call; ourselves by our own DID. */
   private final Map<CallId, Set<Did>> speaking = new HashMap<>();
 
@@ -51,6 +54,7 @@ final class Hearing {
   void added(CallId call, Did peer, StreamId stream, AudioPlayer player) {
     Voice voice = new Voice(call, peer, stream);
     players.put(voice, player);
+    player.gain(gains.getOrDefault(call, Map.of()).getOrDefault(peer, 0.0));
     Running running = recordings.get(call);
     if (running != null) {
       tap(running, voice, player);
@@ -73,12 +77,24 @@ final class Hearing {
     } else if (event instanceof CallEvent.CallTerminated ended) {
       players.keySet().removeIf(v -> v.call().equals(ended.callId()));
       speaking.remove(ended.callId());
+      gains.remove(ended.callId());
       Running running = recordings.get(ended.callId());
       if (running != null) {
         running.recorder().stop();
         forget(ended.callId(), running);
       }
     }
+  }
+
+  /** Turns a participant up or down, for as long as the call lasts. */
+  void gain(CallId call, Did peer, double db) {
+    gains.computeIfAbsent(call, c -> new HashMap<>()).put(peer, db);
+    players.forEach(
+        (voice, player) -> {
+          if (voice.call().equals(call) && voice.peer().equals(peer)) {
+            player.gain(db);
+          }
+        });
   }
 
   // --- recordings

@@ -128,6 +128,31 @@ class RecordedCallTest {
   }
 
   @Test
+  void a_peer_is_turned_down_and_up_here_alone() throws Exception {
+    try (PubSub network = InProcessPubSub.create();
+        Person alice = Person.named(Identity.generate(), network).speaks("voice", 440);
+        Person bob = Person.named(Identity.generate(), network).speaks("song", 1_000)) {
+      Call call = connect(alice, bob);
+      Person.awaitTrue("heard", () -> level(call, bob) > -30);
+      call.gain(bob.did(), -30);
+      Person.awaitTrue("softer", () -> level(call, bob) < -45 && level(call, bob) > -60);
+      call.gain(bob.did(), Double.NEGATIVE_INFINITY);
+      Person.awaitTrue("silent", () -> level(call, bob) < -100);
+      call.gain(bob.did(), 6);
+      Person.awaitTrue("louder", () -> level(call, bob) > -17);
+      assertThatIllegalArgumentException().isThrownBy(() -> call.gain(bob.did(), 21));
+      assertThatIllegalArgumentException().isThrownBy(() -> call.gain(alice.did(), 0));
+    }
+  }
+
+  private static double level(Call call, Person of) {
+    return call.stats(of.did()).streams().values().stream()
+        .mapToDouble(s -> s.level().rmsDbfs())
+        .max()
+        .orElse(-127);
+  }
+
+  @Test
   void who_speaks_is_told_on_both_sides_and_automute_yields_to_them() throws Exception {
     // Bursts, as of words: a tone that went on would be taken for a hum.
     short[] words = new short[48_000];
