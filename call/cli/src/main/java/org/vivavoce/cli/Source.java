@@ -18,8 +18,6 @@ final class Source {
 
   private record Tone() implements Kind {}
 
-  private record Microphone(InputDevice device) implements Kind {}
-
   private record Wav(Path file, InputDevice device) implements Kind {}
 
   private final Kind kind;
@@ -51,11 +49,6 @@ final class Source {
     }
   }
 
-  /** What a microphone hears. */
-  static Source microphone(InputDevice device) {
-    return new Source(new Microphone(device));
-  }
-
   /**
    * From its beginning.
    *
@@ -64,9 +57,6 @@ final class Source {
   InputDevice device(Speech speech) {
     if (kind instanceof Wav wav) {
       return wav.device();
-    }
-    if (kind instanceof Microphone microphone) {
-      return microphone.device();
     }
     return kind instanceof Tone ? InputDevices.tone(TONE_HERTZ, TONE_DBFS) : speech.device();
   }
