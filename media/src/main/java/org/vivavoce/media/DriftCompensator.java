@@ -30,6 +30,12 @@ public final class DriftCompensator implements PcmSupplier {
 
   private static final double INTEGRAL = PROPORTIONAL * PROPORTIONAL / 4;
 
+  /** Two crystals, each five times as bad as they are allowed to be. */
+  private static final double MAX_DRIFT = 1e-3;
+
+  /** Of delay too much or too little; more is none of the clocks' doing. */
+  private static final long LEAP_NANOS = 20_000_000L;
+
   private static final int HALF = 32;
   private static final int TAPS = 2 * HALF;
   private static final int PHASES = 512;
@@ -110,9 +116,13 @@ public final class DriftCompensator implements PcmSupplier {
     // A gap in the observations is no reason for a leap.
     double seconds = Math.min(looked, 2 * LOOK_NANOS) / 1e9;
     double excess = least / 1e9;
-    double limit = MAX_PPM / 1e6;
-    integral = clamp(integral + INTEGRAL * excess * seconds, limit);
-    ratio = 1 + clamp(integral + PROPORTIONAL * excess, limit);
+    if (Math.abs(least) > LEAP_NANOS) {
+      // No drift gets there: somebody was held up, and the supplier will leap back by itself.
+      ratio = 1 + integral;
+      return;
+    }
+    integral = clamp(integral + INTEGRAL * excess * seconds, MAX_DRIFT);
+    ratio = 1 + clamp(integral + PROPORTIONAL * excess, MAX_PPM / 1e6);
   }
 
   /** The delay has leapt, by another stream or a correction: what was being observed is void. */

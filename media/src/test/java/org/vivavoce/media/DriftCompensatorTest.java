@@ -154,7 +154,7 @@ class DriftCompensatorTest {
     short[] pcm = new short[960];
     short[] all = new short[960 * 400];
     for (int i = 0; i < 400; i++) {
-      drift.observe(i < 200 ? 0 : 500 * MS, i * 10 * MS);
+      drift.observe(i < 200 ? 0 : 15 * MS, i * 10 * MS);
       drift.supply(pcm, 0, 480, i * 10 * MS);
       System.arraycopy(pcm, 0, all, i * 960, 960);
     }
@@ -164,6 +164,20 @@ class DriftCompensatorTest {
       assertThat(factor * all[i - 2] - all[i - 4] - all[i]).isCloseTo(0, within(10.0));
       assertThat((double) all[i + 1]).isCloseTo(-all[i], within(2.0));
     }
+  }
+
+  @Test
+  void a_delay_that_leapt_because_somebody_was_held_up_is_not_taken_for_drift() {
+    Link link = new Link(0);
+    DriftCompensator drift = new DriftCompensator(FORMAT, link, -8 * MS, 8 * MS);
+    short[] pcm = new short[BUFFER];
+    for (int i = 0; i < 6_000; i++) {
+      long excess = i % 1_000 < 300 ? 200 * MS : 0;
+      drift.observe(excess, i * 10 * MS);
+      drift.supply(pcm, 0, BUFFER, i * 10 * MS);
+    }
+    assertThat(Math.abs(drift.ppm())).isLessThan(20);
+    assertThat(link.taken).isBetween(6_000L * BUFFER, 6_000L * BUFFER + 64);
   }
 
   @Test
