@@ -216,7 +216,7 @@ public final class Call {
   public Recorder record(Path folder, RecorderConfig config) throws IOException {
     Objects.requireNonNull(folder, "folder");
     requireIn("record it");
-    return controller.record(this, folder, config);
+    return controller.hearing().record(id, folder, config);
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.vivavoce.call;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,8 +20,6 @@ import org.vivavoce.media.SourceTrack;
 import org.vivavoce.peer.EventLoop;
 import org.vivavoce.peer.PeerConfiguration;
 import org.vivavoce.peer.RtpCodec;
-import org.vivavoce.recording.Recorder;
-import org.vivavoce.recording.RecorderConfig;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.GroupKey;
@@ -373,37 +370,6 @@ public final class Controller implements AutoCloseable {
         });
   }
 
-  Recorder record(Call call, Path folder, RecorderConfig config) throws IOException {
-    requireUnrecorded(call);
-    // Making files may take long: not on the loop.
-    Recorder recorder = Recorder.start(folder, config);
-    try {
-      ask(
-          () -> {
-            if (hearing.recording(call.id()) || !sessions.containsKey(call.id())) {
-              throw new IllegalStateException("The call is over, or is recorded already");
-            }
-            hearing.record(call.id(), recorder, published.values());
-            return null;
-          });
-    } catch (IllegalStateException e) {
-      recorder.close();
-      throw e;
-    }
-    return recorder;
-  }
-
-  private void requireUnrecorded(Call call) {
-    ask(
-        () -> {
-          requireOpen();
-          if (hearing.recording(call.id())) {
-            throw new IllegalStateException("The call is recorded already; stop that first");
-          }
-          return null;
-        });
-  }
-
   /** Signals and tracks that were dropped so far. */
   public SignalCounters counters() {
     return counters.snapshot();
@@ -578,14 +544,14 @@ public final class Controller implements AutoCloseable {
         });
   }
 
-  private void requireOpen() {
+  void requireOpen() {
     if (closing) {
       throw new IllegalStateException("This Controller is closed; create another");
     }
   }
 
   /** Runs on the loop and waits for the result. */
-  private <T> T ask(java.util.function.Supplier<T> question) {
+  <T> T ask(java.util.function.Supplier<T> question) {
     if (closed.isDone()) {
       requireOpen();
     }

@@ -1,5 +1,7 @@
 package org.vivavoce.call;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import org.vivavoce.peer.FrameSink;
 import org.vivavoce.peer.PacketSink;
 import org.vivavoce.recording.AudioRecording;
 import org.vivavoce.recording.Recorder;
+import org.vivavoce.recording.RecorderConfig;
 import org.vivavoce.rtp.AudioLevel;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
@@ -99,11 +102,38 @@ final class Hearing {
 
   // --- recordings
 
-  boolean recording(CallId call) {
-    return recordings.containsKey(call);
+  /**
+   * Begins to record; from any thread.
+   *
+   * @throws IOException if the folder cannot be written
+   */
+  Recorder record(CallId call, Path folder, RecorderConfig config) throws IOException {
+    controller.ask(() -> requireUnrecorded(call));
+    // Making files may take long: not on the loop.
+    Recorder recorder = Recorder.start(folder, config);
+    try {
+      controller.ask(
+          () -> {
+            requireUnrecorded(call);
+            record(call, recorder, controller.published());
+            return null;
+          });
+    } catch (IllegalStateException e) {
+      recorder.close();
+      throw e;
+    }
+    return recorder;
   }
 
-  void record(CallId call, Recorder recorder, Collection<PublishedStream> ours) {
+  private Void requireUnrecorded(CallId call) {
+    controller.requireOpen();
+    if (recordings.containsKey(call) || controller.session(call) == null) {
+      throw new IllegalStateException("The call is over, or is recorded already: stop that first");
+    }
+    return null;
+  }
+
+  private void record(CallId call, Recorder recorder, Collection<PublishedStream> ours) {
     Running running = new Running(recorder, new HashMap<>(), new HashMap<>());
     recordings.put(call, running);
     players.forEach(
