@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.ice.IceState;
 import org.vivavoce.sdp.Direction;
@@ -65,7 +67,7 @@ class EventOrderTest {
   }
 
   @Test
-  void an_operation_within_an_observer_waits_for_the_one_that_told() {
+  void an_operation_within_an_observer_waits_for_the_one_that_told() throws Exception {
     List<String> order = new ArrayList<>();
     PeerConnection[] self = new PeerConnection[1];
     try (Peer offerer = new Peer();
@@ -91,7 +93,13 @@ class EventOrderTest {
       self[0] =
           PeerConnection.create(
               PeerConfiguration.builder().loopbackOnly().eventLoop(loop).build(), observer);
-      self[0].setRemoteDescription(offer).thenRun(() -> order.add("applied")).join();
+      // The loop stands until something hangs on the future, which might be done before.
+      CompletableFuture<Void> attached = new CompletableFuture<>();
+      loop.run(attached::join);
+      CompletableFuture<Void> applied =
+          self[0].setRemoteDescription(offer).thenRun(() -> order.add("applied"));
+      attached.complete(null);
+      applied.get(20, TimeUnit.SECONDS);
       Peer.await("answered", () -> self[0].signalingState() == SignalingState.STABLE);
       self[0].createOffer().join();
       assertThat(order)

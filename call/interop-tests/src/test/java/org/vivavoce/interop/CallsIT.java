@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -37,6 +38,9 @@ class CallsIT {
 
   private static final double CUT_SECONDS = 10;
 
+  /** A second and a half of 48 kHz, 16 bits, one channel. */
+  private static final long RECORDED_BYTES = 48_000 * 2 * 3 / 2;
+
   private Path folder;
 
   @BeforeEach
@@ -46,6 +50,9 @@ class CallsIT {
             .resolve(getClass().getSimpleName())
             .resolve(test.getTestMethod().orElseThrow().getName());
     Files.createDirectories(folder);
+    for (String who : List.of("caller", "listener")) {
+      Files.deleteIfExists(recording(who));
+    }
     writeTone(folder.resolve("caller.wav"));
   }
 
@@ -100,6 +107,18 @@ class CallsIT {
 
   private Tone assertHeard(String who, double hertz, double own, double least) throws IOException {
     return Pairing.assertHeard(who, recording(who), hertz, DBFS, own, least);
+  }
+
+  /** Waits until somebody hears already, or a gap would have no beginning. */
+  private void awaitRecorded(String who, PeerProcess process) throws IOException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Said.PATIENCE_SECONDS);
+    Path file = recording(who);
+    while (!Files.exists(file) || Files.size(file) < RECORDED_BYTES) {
+      if (System.nanoTime() - until > 0) {
+        throw process.failure("it never recorded " + RECORDED_BYTES + " bytes");
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
   }
 
   private Path recording(String who) {
@@ -178,6 +197,8 @@ class CallsIT {
         before + CUT_SECONDS + after,
         (listener, caller, machine) -> {
           caller.awaitErr("connected in");
+          awaitRecorded("caller", caller);
+          awaitRecorded("listener", listener);
           machine.unplug(CUT_SECONDS);
           completed(caller, listener, LEAST_HEARD + 2);
           for (String who : List.of("caller", "listener")) {
