@@ -68,23 +68,28 @@ class SealedSignalsTest {
       String topic = Topics.offerCall(alice.did());
       byte[] offer =
           Wiretap.seal(topic, Says.offer(GroupKey.draw(new SecureRandom()), bob, alice.did()));
-      int bits = offer.length * 8;
-      for (int bit = 0; bit < bits; bit++) {
-        byte[] changed = offer.clone();
-        changed[bit / 8] ^= (byte) (1 << bit % 8);
-        bare.publish(topic, changed);
-        if (bit % 500 == 499) {
-          // No faster than it is opened: the network drops what does not fit its queue.
-          long sofar = bit + 1;
-          Person.awaitTrue(sofar + " counted", () -> dropped(alice) == sofar);
-        }
-      }
-      Person.awaitTrue("all counted", () -> dropped(alice) == bits);
+      changeEachBit(alice, topic, offer);
       assertThat(alice.events()).isEmpty();
 
       bare.publish(topic, offer);
       alice.await(CallEvent.IncomingCall.class);
     }
+  }
+
+  /** Publishes it once for each of its bits, with that bit changed, and waits until all count. */
+  private void changeEachBit(Person whose, String topic, byte[] sealed) {
+    int bits = sealed.length * 8;
+    for (int bit = 0; bit < bits; bit++) {
+      byte[] changed = sealed.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      bare.publish(topic, changed);
+      if (bit % 500 == 499) {
+        // No faster than it is opened: the network drops what does not fit its queue.
+        long sofar = bit + 1;
+        Person.awaitTrue(sofar + " counted", () -> dropped(whose) == sofar);
+      }
+    }
+    Person.awaitTrue("all counted", () -> dropped(whose) == bits);
   }
 
   @Test
@@ -94,17 +99,7 @@ class SealedSignalsTest {
       Call call = alice.controller.call(List.of(bob), Subscriptions.none());
       String topic = Topics.call(call.id());
       byte[] hello = Wiretap.seal(topic, Says.hello(call.id(), bob));
-      int bits = hello.length * 8;
-      for (int bit = 0; bit < bits; bit++) {
-        byte[] changed = hello.clone();
-        changed[bit / 8] ^= (byte) (1 << bit % 8);
-        bare.publish(topic, changed);
-        if (bit % 500 == 499) {
-          long sofar = bit + 1;
-          Person.awaitTrue(sofar + " counted", () -> dropped(alice) == sofar);
-        }
-      }
-      Person.awaitTrue("all counted", () -> dropped(alice) == bits);
+      changeEachBit(alice, topic, hello);
       assertThat(alice.events()).isEmpty();
 
       bare.publish(topic, hello);

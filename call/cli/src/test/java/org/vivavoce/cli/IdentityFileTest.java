@@ -44,7 +44,7 @@ class IdentityFileTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its files have no POSIX permissions")
   void only_its_owner_can_read_it_and_the_folder_that_was_made_for_it() throws IOException {
     Path file = folder.resolve("made/identity.pem");
 
@@ -60,7 +60,7 @@ class IdentityFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwxrwxrwx"})
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its files have no POSIX permissions")
   void a_file_that_others_may_use_is_refused_with_what_to_do(String permissions)
       throws IOException {
     Path file = folder.resolve("identity.pem");
@@ -73,7 +73,7 @@ class IdentityFileTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its files have no POSIX permissions")
   void a_file_that_its_owner_made_read_only_is_taken() throws IOException {
     Path file = folder.resolve("identity.pem");
     IdentityFile.open(file);
