@@ -42,6 +42,7 @@ final class CallSession {
   private final Map<Did, PeerLink> links = new LinkedHashMap<>();
   private final Ringers ringers;
   private final HelloWindow hello;
+  private final Knocking knocking;
   private Subscriptions wanted = Subscriptions.none();
   private CallState state;
   private Optional<SignalMessage> lastWord = Optional.empty();
@@ -59,6 +60,12 @@ final class CallSession {
     ControllerConfig config = controller.config();
     this.hello = new HelloWindow(config.helloWindow().toNanos(), config.helloInterval().toNanos());
     this.ringers = new Ringers(controller, this);
+    this.knocking =
+        new Knocking(
+            controller.environment(),
+            config.reconnectTimeout(),
+            links.values(),
+            l -> controller.signals().toPeer(l.did(), ourHello()));
     for (Did did : call.participants()) {
       if (!did.equals(controller.did())) {
         links.put(did, new PeerLink(controller, this, did));
@@ -247,11 +254,7 @@ final class CallSession {
 
   private void onBroadcast(PeerLink link, SignalMessage message, long counter) {
     if (message instanceof Hello h) {
-      if (link.admit(h.join(), true)) {
-        link.onPublished(h.streams(), counter);
-        onPresent(link, h.state(), counter);
-        link.greet();
-      }
+      onHello(link, h, counter);
     } else if (message instanceof Leave l) {
       if (link.present() && link.join().filter(l.join()::equals).isPresent()) {
         onLeave(link, l);
@@ -270,8 +273,18 @@ final class CallSession {
     }
   }
 
+  private void onHello(PeerLink link, Hello h, long counter) {
+    if (link.admit(h.join(), true)) {
+      link.onPublished(h.streams(), counter);
+      onPresent(link, h.state(), counter);
+      link.greet();
+    }
+  }
+
   private void onDirected(PeerLink link, SignalMessage message, long counter) {
-    if (message instanceof Subscribe s) {
+    if (message instanceof Hello h) {
+      onHello(link, h, counter);
+    } else if (message instanceof Subscribe s) {
       // It says all that a Hello says, which may have got lost.
       if (link.between(s.ends(), true)) {
         link.onPublished(s.published(), counter);
@@ -418,11 +431,18 @@ final class CallSession {
   void onConnectionFailed(PeerLink link, PeerFailure failure) {
     controller.fire(new CallEvent.ConnectionFailed(id(), link.did(), failure));
     ringers.cancel(link.did(), "");
+    boolean mayBeThere = link.mayBeThere();
     link.expired();
     controller.updateSources();
     publishState();
     controller.fire(new CallEvent.ParticipantLeft(id(), link.did(), new LeaveReason.Lost(failure)));
     endIfAlone(new EndReason.ConnectionFailed(link.did(), failure));
+    if (mayBeThere) {
+      // They may be back since, with others and not with us, and have given us up too: whoever
+      // gives
+      // up last is heard by the other. Not for who was never reached, or it would go on for ever.
+      openHelloWindow();
+    }
   }
 
   void onLost(PeerLink link) {
@@ -462,6 +482,7 @@ final class CallSession {
   private void openHelloWindow() {
     hello.opened(loop.nanoTime());
     sayHello();
+    knocking.start();
   }
 
   private void sayHello() {
@@ -471,17 +492,16 @@ final class CallSession {
     }
     long now = loop.nanoTime();
     if (hello.poll(now)) {
-      toCall(
-          new Hello(
-              id(),
-              controller.did(),
-              join,
-              controller.publishedDescriptions(),
-              controller.personState()));
+      toCall(ourHello());
     }
     if (hello.pending() && !everybodyHeardUs()) {
       helloTimer = loop.schedule(this::sayHello, hello.delay(now));
     }
+  }
+
+  private Hello ourHello() {
+    return new Hello(
+        id(), controller.did(), join, controller.publishedDescriptions(), controller.personState());
   }
 
   /** Who subscribed (to something or to nothing) has heard our Hello. */
@@ -524,6 +544,7 @@ final class CallSession {
     ringTimer.cancel();
     silenceTimer.cancel();
     helloTimer.cancel();
+    knocking.stop();
     ringers.cancelAll("");
     links.values().forEach(PeerLink::left);
     controller.signals().leave(id());

@@ -67,6 +67,10 @@ final class PeerLink {
   private long givenUp = -1;
   private boolean dropped;
   private boolean arrived;
+  private boolean takenBack;
+  private boolean turnedAway;
+  private boolean leftByWord;
+  private boolean unreachable;
 
   private EventLoop.Timer watchdog = () -> {};
   private boolean watched;
@@ -159,8 +163,8 @@ final class PeerLink {
         }
         if (mayJoin) {
           // We had given them up, and they are still there.
-          arrived = true;
-          state = ParticipantState.JOINED;
+          takenBack = true;
+          joined();
           return true;
         }
         session.onHeardOfUs();
@@ -171,7 +175,10 @@ final class PeerLink {
           return true;
         }
       }
-      case ELSEWHERE -> session.onElsewhere(this);
+      case ELSEWHERE -> {
+        turnedAway = true;
+        session.onElsewhere(this);
+      }
       case OLD -> {
         // What an earlier joining said, after a later one.
       }
@@ -187,7 +194,13 @@ final class PeerLink {
       reset();
     }
     presence.adopt(join);
+    joined();
+  }
+
+  private void joined() {
     arrived = true;
+    leftByWord = false;
+    unreachable = false;
     state = ParticipantState.JOINED;
   }
 
@@ -253,9 +266,9 @@ final class PeerLink {
 
   /** They are there: says what we want of them, if they have not heard it. */
   void greet() {
-    // Who says Hello while we look for them may have given us up, and needs our word to take us
-    // back.
-    if (!wishes.heard() || state == ParticipantState.RECONNECTING) {
+    // Who says Hello while we look for them, or have taken them back, may have given us up, and
+    // needs our word to take us back.
+    if (!wishes.heard() || state == ParticipantState.RECONNECTING || takenBack) {
       subscribe();
     }
     proceed();
@@ -480,6 +493,7 @@ final class PeerLink {
   private void found() {
     grace.cancel();
     lostBy = null;
+    takenBack = false;
     if (state == ParticipantState.RECONNECTING) {
       state = ParticipantState.JOINED;
       session.onFound(this);
@@ -522,10 +536,20 @@ final class PeerLink {
   void left() {
     presence.over();
     reset();
+    leftByWord = true;
+  }
+
+  /**
+   * Whether they are not there, have not said so, and may be: not if a connection to them never
+   * came about, or they would come and go for as long as the call lasts.
+   */
+  boolean missing() {
+    return state == ParticipantState.NOT_JOINED && !leftByWord && !unreachable;
   }
 
   /** They are not to be found. They may still be there, and have other connections than ours. */
   void expired() {
+    unreachable = !mayBeThere();
     stop();
     long number = dialing.number();
     dialing.drop();
@@ -541,6 +565,8 @@ final class PeerLink {
     retry.stop();
     watched = false;
     connectedOnce = false;
+    takenBack = false;
+    turnedAway = false;
     lostBy = null;
     if (present()) {
       state = ParticipantState.NOT_JOINED;
@@ -562,5 +588,13 @@ final class PeerLink {
 
   boolean connectedOnce() {
     return connectedOnce;
+  }
+
+  /**
+   * Whether, when we give them up, somebody may be there who needs to hear us: they were there, and
+   * may be again; or another joining of theirs was not taken because of the one that we give up.
+   */
+  boolean mayBeThere() {
+    return connectedOnce || turnedAway;
   }
 }

@@ -3,7 +3,9 @@ package org.vivavoce.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,56 @@ class ReconnectTest {
         assertThat(world.signaling.published).isEqualTo(said);
       }
     }
+  }
+
+  /**
+   * One pair may have found each other again while another pair gives up, each a moment before the
+   * other hears of it.
+   */
+  @Test
+  void who_comes_back_just_as_they_are_given_up_is_there_for_all_in_the_end_or_for_none() {
+    UnaryOperator<ControllerConfig> hasty =
+        c ->
+            c.withReconnectTimeout(Duration.ofSeconds(20))
+                .withConnectTimeout(Duration.ofSeconds(20));
+    int back = 0;
+    for (int seed = 0; seed < 60; seed++) {
+      try (World world = new World(seed)) {
+        List<Someone> people = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          people.add(world.person(Identities.of(world.random), hasty).answering());
+        }
+        Someone bob = people.get(3);
+        Call call = people.get(0).call(people.get(1), people.get(2), bob);
+        assertThat(world.runUntil(10_000, () -> everybodySeesEverybody(people, call))).isTrue();
+        world.signaling.loss = 0.3;
+        world.signaling.maxMillis = 150;
+        bob.cut(true);
+        // Silent after 6 s, given up 20 s later: back within a second and a half before that.
+        world.run(25_000 + seed * 25);
+        bob.cut(false);
+        world.run(60_000);
+
+        boolean in = !bob.controller.activeCalls().isEmpty();
+        back += in ? 1 : 0;
+        assertThat(everybodySeesEverybody(in ? people : people.subList(0, 3), call))
+            .as("seed %d, bob in: %s; %s", seed, in, people.stream().map(p -> p.events).toList())
+            .isTrue();
+      }
+    }
+    assertThat(back).isGreaterThan(20);
+  }
+
+  private static boolean everybodySeesEverybody(List<Someone> people, Call call) {
+    return people.stream()
+        .allMatch(
+            p ->
+                people.stream()
+                    .filter(q -> q != p)
+                    .allMatch(
+                        q ->
+                            p.connected(q)
+                                && p.sees(call.id()).get(q.did()) == ParticipantState.JOINED));
   }
 
   @Test
