@@ -3,7 +3,10 @@ package org.vivavoce.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.Signature;
+import java.security.SignatureException;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {
@@ -79,5 +82,35 @@ class IdentityTest {
   void an_identity_prints_its_did_and_not_its_key() {
     Identity alice = Identity.generate();
     assertThat(alice).hasToString(alice.did().text());
+  }
+
+  /** The JDK's Ed25519 is the oracle, for signatures as they are and with a bit changed. */
+  @Test
+  void signatures_are_those_of_the_jdk_and_judged_as_it_does() throws Exception {
+    Random random = new Random(8);
+    int valid = 0;
+    for (int i = 0; i < 300; i++) {
+      Identity signer = Identity.generate();
+      byte[] message = new byte[random.nextInt(300)];
+      random.nextBytes(message);
+      byte[] signature = signer.sign(message);
+      Signature oracle = Signature.getInstance("Ed25519");
+      oracle.initVerify(signer.did().publicKey());
+      if (i % 3 == 1) {
+        signature[random.nextInt(signature.length)] ^= (byte) (1 << random.nextInt(8));
+      } else if (i % 3 == 2 && message.length > 0) {
+        message[random.nextInt(message.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      oracle.update(message);
+      boolean expected;
+      try {
+        expected = oracle.verify(signature);
+      } catch (SignatureException e) {
+        expected = false; // the JDK's way of saying that R or S is not even well-formed
+      }
+      assertThat(Identity.verify(signer.did(), message, signature)).as("%d", i).isEqualTo(expected);
+      valid += expected ? 1 : 0;
+    }
+    assertThat(valid).isBetween(100, 110);
   }
 }

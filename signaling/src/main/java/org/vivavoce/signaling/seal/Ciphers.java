@@ -7,14 +7,9 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.hpke.HPKE;
-import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 import org.bouncycastle.crypto.params.HKDFParameters;
-import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 import org.vivavoce.signaling.GroupKey;
 
 /**
@@ -28,47 +23,43 @@ import org.vivavoce.signaling.GroupKey;
  * </pre>
  */
 final class Ciphers {
-  private static final byte[] PERSON =
-      "vivavoce sealed signal for a person".getBytes(StandardCharsets.US_ASCII);
+  private static final AuthHpke PERSON =
+      new AuthHpke("vivavoce sealed signal for a person".getBytes(StandardCharsets.US_ASCII));
   private static final byte[] CALL =
       "vivavoce sealed signal for a call".getBytes(StandardCharsets.US_ASCII);
   private static final int NONCE_LENGTH = 12;
 
-  /** What HPKE gives: the encapsulated key, and the ciphertext. */
-  record Sealed(byte[] key, byte[] ciphertext) {}
-
   private Ciphers() {}
 
-  static HPKE hpke() {
-    return new HPKE(
-        HPKE.mode_auth, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_CHACHA20_POLY1305);
-  }
-
-  static Sealed sealForPerson(
-      X25519PublicKeyParameters recipient,
-      AsymmetricCipherKeyPair sender,
+  /**
+   * Seals for one person.
+   *
+   * @param ephemeral 32 secret random bytes, used once
+   */
+  static AuthHpke.Sealed sealForPerson(
+      byte[] ephemeral,
+      Acquaintance recipient,
+      AgreementKeys sender,
       byte[] associated,
       byte[] plaintext) {
-    HPKEContextWithEncapsulation context = hpke().setupAuthS(recipient, PERSON, sender);
-    try {
-      return new Sealed(context.getEncapsulation(), context.seal(associated, plaintext));
-    } catch (InvalidCipherTextException e) {
-      throw new AssertionError("sealing failed", e);
-    }
+    return PERSON.seal(
+        ephemeral, recipient.key(), sender.open(), recipient.shared(), associated, plaintext);
   }
 
   static Optional<byte[]> openForPerson(
       byte[] encapsulated,
-      AsymmetricCipherKeyPair recipient,
-      X25519PublicKeyParameters sender,
+      AgreementKeys recipient,
+      Acquaintance sender,
       byte[] associated,
       byte[] ciphertext) {
-    try {
-      return Optional.of(
-          hpke().setupAuthR(encapsulated, recipient, PERSON, sender).open(associated, ciphertext));
-    } catch (InvalidCipherTextException | RuntimeException e) {
-      return Optional.empty(); // Bouncy Castle's ways of saying that point or tag is wrong
-    }
+    return PERSON.open(
+        encapsulated,
+        recipient.secret(),
+        recipient.open(),
+        sender.key(),
+        sender.shared(),
+        associated,
+        ciphertext);
   }
 
   static byte[] sealForCall(GroupKey key, byte[] salt, byte[] associated, byte[] plaintext) {

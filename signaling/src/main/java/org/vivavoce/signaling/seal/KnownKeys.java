@@ -2,32 +2,41 @@ package org.vivavoce.signaling.seal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 import org.vivavoce.signaling.Did;
 
 /**
- * The X25519 keys of those whom we spoke with last, because checking and converting a DID's key
- * takes longer than what it is needed for. For one thread.
+ * Those whom we spoke with last, because checking and converting a DID's key and agreeing with it
+ * takes longer than the rest of an envelope. For one thread.
  */
 final class KnownKeys {
-  private static final int MAX = 256;
+  static final int MAX = 256;
 
-  private final Map<Did, X25519PublicKeyParameters> keys = new LinkedHashMap<>(16, 0.75f, true);
+  private final AgreementKeys ours;
+  private final Map<Did, Acquaintance> known = new LinkedHashMap<>(16, 0.75f, true);
+
+  KnownKeys(AgreementKeys ours) {
+    this.ours = ours;
+  }
 
   /**
-   * A person's key.
+   * What we share with a person.
    *
    * @throws IllegalArgumentException if the DID's key is no usable point
    */
-  X25519PublicKeyParameters of(Did did) {
-    X25519PublicKeyParameters key = keys.get(did);
-    if (key == null) {
-      key = AgreementKeys.of(did);
-      keys.put(did, key);
-      if (keys.size() > MAX) {
-        keys.remove(keys.keySet().iterator().next());
+  Acquaintance with(Did did) {
+    Acquaintance them = known.get(did);
+    if (them == null) {
+      byte[] key = AgreementKeys.publicKey(did);
+      them = new Acquaintance(key, AuthHpke.agree(ours.secret(), key));
+      known.put(did, them);
+      if (known.size() > MAX) {
+        known.remove(known.keySet().iterator().next());
       }
     }
-    return key;
+    return them;
+  }
+
+  int size() {
+    return known.size();
   }
 }

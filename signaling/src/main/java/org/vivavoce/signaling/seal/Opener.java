@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.GroupKey;
@@ -32,9 +30,9 @@ public final class Opener {
   private static final int FORGET_EVERY = 256;
 
   private final Identity identity;
-  private final AsymmetricCipherKeyPair keys;
+  private final AgreementKeys keys;
   private final long maxAgeMillis;
-  private final KnownKeys known = new KnownKeys();
+  private final KnownKeys known;
   private final ReplayGuard guard = new ReplayGuard();
   private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
   private long opened;
@@ -51,6 +49,7 @@ public final class Opener {
     this.identity = identity;
     this.maxAgeMillis = maxAgeMillis;
     keys = AgreementKeys.of(identity);
+    known = new KnownKeys(keys);
   }
 
   /**
@@ -139,9 +138,9 @@ public final class Opener {
   }
 
   private byte[] person(String topic, Envelope sealed) throws RejectedEnvelopeException {
-    X25519PublicKeyParameters sender;
+    Acquaintance sender;
     try {
-      sender = known.of(sealed.from());
+      sender = known.with(sealed.from());
     } catch (IllegalArgumentException e) {
       throw reject(Reason.FORGED, "the sender's DID is nobody's");
     }

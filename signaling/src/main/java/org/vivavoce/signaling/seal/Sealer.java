@@ -3,7 +3,6 @@ package org.vivavoce.signaling.seal;
 import java.io.ByteArrayOutputStream;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.GroupKey;
@@ -27,8 +26,8 @@ public final class Sealer {
   public static final int OVERHEAD = 512;
 
   private final Identity identity;
-  private final AsymmetricCipherKeyPair keys;
-  private final KnownKeys known = new KnownKeys();
+  private final AgreementKeys keys;
+  private final KnownKeys known;
   private final RandomGenerator random;
   private long counter;
 
@@ -47,6 +46,7 @@ public final class Sealer {
     this.random = Objects.requireNonNull(random, "random");
     counter = firstCounter;
     keys = AgreementKeys.of(identity);
+    known = new KnownKeys(keys);
   }
 
   /**
@@ -68,7 +68,10 @@ public final class Sealer {
     long number = counter++;
     byte[] associated =
         Envelope.associated(Kind.PERSON, topic, call, identity.did(), number, nowMillis);
-    Ciphers.Sealed sealed = Ciphers.sealForPerson(known.of(recipient), keys, associated, message);
+    byte[] ephemeral = new byte[Envelope.KEY_LENGTH];
+    random.nextBytes(ephemeral);
+    AuthHpke.Sealed sealed =
+        Ciphers.sealForPerson(ephemeral, known.with(recipient), keys, associated, message);
     return new Envelope(
             Kind.PERSON, call, identity.did(), number, nowMillis, sealed.key(), sealed.ciphertext())
         .write();

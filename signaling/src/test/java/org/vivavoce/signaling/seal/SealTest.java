@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
-import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 import org.junit.jupiter.api.Test;
 import org.vivavoce.signaling.CallId;
 import org.vivavoce.signaling.Did;
@@ -78,10 +76,9 @@ class SealTest {
         identity("421151a459faeade3d247115f94aedae42318124095afabe4d1451a559faedee");
     byte[] publicKey = hex("f1814f0e8ff1043d8a44d25babff3cedcae6c22c3edaa48f857ae70de2baae50");
 
-    assertThat(AgreementKeys.of(identity.did()).getEncoded()).isEqualTo(publicKey);
-    assertThat(((X25519PublicKeyParameters) AgreementKeys.of(identity).getPublic()).getEncoded())
-        .isEqualTo(publicKey);
-    assertThat(((X25519PrivateKeyParameters) AgreementKeys.of(identity).getPrivate()).getEncoded())
+    assertThat(AgreementKeys.publicKey(identity.did())).isEqualTo(publicKey);
+    assertThat(AgreementKeys.of(identity).open()).isEqualTo(publicKey);
+    assertThat(AgreementKeys.of(identity).secret())
         .isEqualTo(hex("8052030376d47112be7f73ed7a019293dd12ad910b654455798b4667d73de166"));
   }
 
@@ -89,9 +86,8 @@ class SealTest {
   void both_ways_to_an_x25519_key_agree_for_any_identity() {
     for (int i = 0; i < 50; i++) {
       Identity identity = Identity.generate();
-      assertThat(AgreementKeys.of(identity.did()).getEncoded())
-          .isEqualTo(
-              ((X25519PublicKeyParameters) AgreementKeys.of(identity).getPublic()).getEncoded());
+      assertThat(AgreementKeys.publicKey(identity.did()))
+          .isEqualTo(AgreementKeys.of(identity).open());
     }
   }
 
@@ -250,9 +246,10 @@ class SealTest {
 
     // And seals for Bob in Alice's name, with her own key.
     byte[] bound = Envelope.associated(Envelope.Kind.PERSON, BOBS_TOPIC, CALL, ALICE.did(), 6, NOW);
-    Ciphers.Sealed sealed =
+    AgreementKeys hers = AgreementKeys.of(MALLORY);
+    AuthHpke.Sealed sealed =
         Ciphers.sealForPerson(
-            AgreementKeys.of(BOB.did()), AgreementKeys.of(MALLORY), bound, "x".getBytes());
+            new byte[32], new KnownKeys(hers).with(BOB.did()), hers, bound, "x".getBytes());
     byte[] offer =
         new Envelope(
                 Envelope.Kind.PERSON, CALL, ALICE.did(), 6, NOW, sealed.key(), sealed.ciphertext())
@@ -279,6 +276,20 @@ class SealTest {
     }
     guard.forgetBefore(NOW + 1);
     assertThat(guard.size()).isZero();
+  }
+
+  @Test
+  void whom_we_know_is_bounded_and_nobody_is_taken_for_another() {
+    KnownKeys known = new KnownKeys(AgreementKeys.of(BOB));
+    Acquaintance first = known.with(ALICE.did());
+    for (int i = 0; i < KnownKeys.MAX + 10; i++) {
+      Identity each = Identity.generate();
+      assertThat(known.with(each.did()).shared())
+          .isEqualTo(new KnownKeys(AgreementKeys.of(each)).with(BOB.did()).shared())
+          .isNotEqualTo(first.shared());
+      assertThat(known.size()).isLessThanOrEqualTo(KnownKeys.MAX);
+    }
+    assertThat(known.with(ALICE.did()).shared()).isEqualTo(first.shared());
   }
 
   @Test
