@@ -126,7 +126,7 @@ public final class Opener {
     if (Math.abs(nowMillis - sealed.time()) > maxAgeMillis) {
       throw reject(Reason.OUT_OF_TIME, "sealed " + (nowMillis - sealed.time()) + " ms before now");
     }
-    if (guard.wasOpened(sealed.from(), sealed.counter(), sealed.time())) {
+    if (guard.mayHaveBeenOpened(sealed.from(), sealed.counter(), sealed.time(), nowMillis)) {
       throw reject(Reason.REPLAYED, "number " + sealed.counter() + " was opened before");
     }
   }

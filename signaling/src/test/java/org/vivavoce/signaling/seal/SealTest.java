@@ -267,12 +267,12 @@ class SealTest {
     ReplayGuard guard = new ReplayGuard();
     Did did = ALICE.did();
     for (int i = 0; i < 5_000; i++) {
-      assertThat(guard.wasOpened(did, i, NOW)).isFalse();
+      assertThat(guard.mayHaveBeenOpened(did, i, NOW, NOW + 2)).isFalse();
       guard.opened(did, i, NOW);
-      assertThat(guard.size()).isLessThanOrEqualTo(1024);
+      assertThat(guard.size()).isLessThanOrEqualTo(ReplayGuard.MAX_PER_SENDER);
     }
     for (int i = 0; i < 5_000; i++) {
-      assertThat(guard.wasOpened(did, i, NOW)).isTrue();
+      assertThat(guard.mayHaveBeenOpened(did, i, NOW, NOW + 2)).isTrue();
     }
     guard.forgetBefore(NOW + 1);
     assertThat(guard.size()).isZero();
@@ -296,11 +296,39 @@ class SealTest {
   void many_senders_do_not_push_a_replay_through() {
     ReplayGuard guard = new ReplayGuard();
     guard.opened(ALICE.did(), 7, NOW);
-    for (int i = 0; i < 1_100; i++) {
+    for (int i = 0; i < ReplayGuard.MAX_SENDERS + 100; i++) {
       guard.opened(Identity.generate().did(), i, NOW + 1);
     }
-    assertThat(guard.wasOpened(ALICE.did(), 7, NOW)).isTrue();
-    assertThat(guard.wasOpened(ALICE.did(), 8, NOW + 2)).isFalse();
+    assertThat(guard.mayHaveBeenOpened(ALICE.did(), 7, NOW, NOW + 2)).isTrue();
+    assertThat(guard.mayHaveBeenOpened(ALICE.did(), 8, NOW + 2, NOW + 2)).isFalse();
+  }
+
+  @Test
+  void a_crowd_of_today_and_of_the_future_shuts_nobody_out_who_calls_now() {
+    ReplayGuard guard = new ReplayGuard();
+    int taken = 0;
+    for (int i = 0; i < 6_000; i++) {
+      Did stranger = Identity.generate().did();
+      long time = i % 2 == 0 ? NOW + 299_000 : NOW;
+      if (!guard.mayHaveBeenOpened(stranger, 1, time, NOW)) {
+        guard.opened(stranger, 1, time);
+        taken++;
+      }
+      assertThat(guard.size()).isLessThanOrEqualTo(ReplayGuard.MAX_SENDERS);
+    }
+    assertThat(taken).as("some were refused").isBetween(1_000, 5_000);
+    long time = NOW;
+    for (int i = 0; i < 20; i++) {
+      Did caller = Identity.generate().did();
+      for (int again = 0; again < 3; again++) {
+        time += 500;
+        assertThat(guard.mayHaveBeenOpened(caller, again, time, time))
+            .as("%d, %d", i, again)
+            .isFalse();
+        guard.opened(caller, again, time);
+        assertThat(guard.mayHaveBeenOpened(caller, again, time, time)).as("a replay").isTrue();
+      }
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -21,6 +22,7 @@ import org.vivavoce.signaling.libp2p.gossipsub.GossipRouter;
 import org.vivavoce.signaling.libp2p.gossipsub.GossipVersion;
 import org.vivavoce.signaling.libp2p.identify.Identify;
 import org.vivavoce.signaling.libp2p.identify.SignedPeerRecord;
+import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
 import org.vivavoce.signaling.libp2p.multiformats.PeerId;
 import org.vivavoce.signaling.libp2p.wire.DelimitedReader;
 import org.vivavoce.signaling.libp2p.wire.MalformedException;
@@ -36,6 +38,9 @@ final class GossipService implements GossipOutput, HostListener {
   private static final int MAX_STREAM_FAILURES = 5;
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final int MAX_DIALS = 8;
+
+  /** At which one peer that was handed on is tried. */
+  private static final int MAX_ADDRESSES = 8;
 
   private final Libp2pHost host;
   private final BiConsumer<String, byte[]> delivery;
@@ -161,21 +166,15 @@ final class GossipService implements GossipOutput, HostListener {
         || !host.hasRoom()) {
       return;
     }
-    record.addresses().stream()
-        .filter(address -> address.tcpEndpoint().isPresent())
-        .findFirst()
-        .ifPresent(
-            address -> {
-              dials++;
-              host.dialOnLoop(
-                  address.withPeerId(peer),
-                  (reached, why) -> {
-                    dials--;
-                    if (reached == null) {
-                      LOG.debug("a peer that was handed on is not reached: {}", why);
-                    }
-                  });
-            });
+    List<Multiaddr> addresses =
+        record.addresses().stream()
+            .filter(address -> address.tcpEndpoint().isPresent())
+            .limit(MAX_ADDRESSES)
+            .toList();
+    if (!addresses.isEmpty()) {
+      dials++;
+      InTurn.dial(host, peer, addresses, (reached, why) -> dials--);
+    }
   }
 
   @Override

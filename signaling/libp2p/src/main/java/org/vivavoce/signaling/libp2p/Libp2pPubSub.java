@@ -29,11 +29,16 @@ import org.vivavoce.signaling.libp2p.multiformats.PeerId;
  * peer's link is full. Messages are signed by the host's key, not sealed.
  *
  * <p><b>Relaying.</b> A network of gossipsub nodes forwards only what its nodes are subscribed to.
- * {@link #relayParameters} make a node that also forwards what its neighbours' calls need.
+ * {@link #relayParameters} make a node that also forwards what its neighbours' calls need. Whoever
+ * has dialed one such relay is told of others by it, and every node keeps a connection to {@link
+ * #RELAYS} of them: when one is lost, another is dialed.
  *
  * <p><b>Threads.</b> The host's, and for handlers those of {@link InProcessPubSub}.
  */
 public final class Libp2pPubSub implements PubSub {
+  /** How many relays a node keeps a connection to. */
+  public static final int RELAYS = 2;
+
   private static final int MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
   /** What a message costs besides its bytes, while it waits. */
@@ -42,6 +47,7 @@ public final class Libp2pPubSub implements PubSub {
   private final Libp2pHost host;
   private final TopicDelivery local;
   private final GossipService service;
+  private final RelayService relays;
   private final AtomicInteger waitingBytes = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private volatile boolean closed;
@@ -62,6 +68,7 @@ public final class Libp2pPubSub implements PubSub {
               }
             });
     service = new GossipService(host, parameters, local::deliver);
+    relays = new RelayService(host, !parameters.relay().isEmpty(), RELAYS);
   }
 
   /**
@@ -78,6 +85,7 @@ public final class Libp2pPubSub implements PubSub {
     Objects.requireNonNull(parameters, "parameters");
     Libp2pPubSub pubSub = new Libp2pPubSub(host, parameters);
     pubSub.service.start();
+    pubSub.relays.start();
     return pubSub;
   }
 
@@ -125,6 +133,11 @@ public final class Libp2pPubSub implements PubSub {
     return ask(() -> service.router().topics());
   }
 
+  /** How many relays are connected that we dialed. */
+  public CompletableFuture<Integer> relays() {
+    return ask(relays::connected);
+  }
+
   /** How the neighbours are judged: below 0 they are in no mesh, below -80 not heard. */
   public CompletableFuture<Map<PeerId, Double>> scores() {
     return ask(() -> service.router().scores());
@@ -154,6 +167,7 @@ public final class Libp2pPubSub implements PubSub {
       return;
     }
     closed = true;
+    relays.stop();
     service.stop();
     local.close();
   }

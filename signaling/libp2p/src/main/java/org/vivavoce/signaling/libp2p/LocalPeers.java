@@ -116,11 +116,10 @@ final class LocalPeers {
     }
     entry.planned = true;
     boolean ours = host.addresses().isEmpty() || host.id().compareTo(peer) < 0;
-    host.schedule(
-        delayNanos + (ours ? 0 : COURTESY_NANOS), () -> dial(peer, entry, entry.addresses, 0));
+    host.schedule(delayNanos + (ours ? 0 : COURTESY_NANOS), () -> dial(peer, entry));
   }
 
-  private void dial(PeerId peer, Known entry, List<Multiaddr> addresses, int index) {
+  private void dial(PeerId peer, Known entry) {
     if (closed
         || known.get(peer) != entry
         || host.links().isConnected(peer)
@@ -130,21 +129,17 @@ final class LocalPeers {
       return;
     }
     dials++;
-    Multiaddr address = addresses.get(index);
-    host.dialOnLoop(
-        address.withPeerId(peer),
+    InTurn.dial(
+        host,
+        peer,
+        entry.addresses,
         (reached, why) -> {
           dials--;
-          if (reached != null) {
+          if (reached == null) {
+            plan(peer, entry, host.reconnectDelayNanos(++entry.failures));
+          } else {
             entry.failures = 0;
             entry.planned = false;
-            return;
-          }
-          LOG.debug("{} is not reached: {}", address, why.detail());
-          if (index + 1 < addresses.size()) {
-            dial(peer, entry, addresses, index + 1);
-          } else {
-            plan(peer, entry, host.reconnectDelayNanos(++entry.failures));
           }
         });
   }

@@ -83,6 +83,65 @@ class Libp2pPubSubTest extends PubSubContract {
     assertThat(first.topics().get(10, TimeUnit.SECONDS)).isEmpty();
   }
 
+  private static void awaitRelays(Libp2pPubSub at, int count) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (at.relays().get(10, TimeUnit.SECONDS) != count) {
+      assertThat(System.nanoTime()).as("%s relays", count).isLessThan(end);
+    }
+  }
+
+  @Test
+  void a_leaf_that_knows_one_relay_keeps_two_and_finds_another_when_one_dies() throws Exception {
+    List<Libp2pPubSub> relays = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Libp2pPubSub relay = member(Libp2pPubSub.relayParameters());
+      for (Libp2pPubSub other : relays) {
+        connect(relay, other);
+      }
+      relays.add(relay);
+    }
+    Libp2pPubSub caller = member(GossipParameters.defaults());
+    Libp2pPubSub callee = member(GossipParameters.defaults());
+    connect(caller, relays.get(0));
+    connect(callee, relays.get(0));
+    awaitRelays(caller, 2);
+    awaitRelays(callee, 2);
+    BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
+    callee.subscribe("offer_call/x", heard::add);
+
+    relays.get(0).host().close();
+    for (Libp2pPubSub leaf : List.of(caller, callee)) {
+      long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (leaf.host().peers().contains(relays.get(0).host().id())) {
+        assertThat(System.nanoTime()).as("the relay's death is noticed").isLessThan(limit);
+      }
+    }
+    awaitRelays(caller, 2);
+    awaitRelays(callee, 2);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    byte[] came = null;
+    while (came == null) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      caller.publish("offer_call/x", new byte[] {3});
+      came = heard.poll(100, TimeUnit.MILLISECONDS);
+    }
+    assertThat(came).containsExactly(3);
+  }
+
+  @Test
+  void who_dials_a_leaf_and_says_that_it_is_a_relay_counts_as_none() throws Exception {
+    Libp2pPubSub leaf = member(GossipParameters.defaults());
+    Libp2pPubSub pushy = member(Libp2pPubSub.relayParameters());
+    connect(pushy, leaf);
+    Libp2pPubSub good = member(Libp2pPubSub.relayParameters());
+    connect(leaf, good);
+    awaitRelays(leaf, 1);
+    assertThat(leaf.host().identify(pushy.host().id()).get(10, TimeUnit.SECONDS))
+        .as("it has said so")
+        .isPresent();
+    assertThat(leaf.relays().get(10, TimeUnit.SECONDS)).isEqualTo(1);
+  }
+
   @Test
   void a_host_has_one_and_gets_another_when_that_is_closed() throws Exception {
     Libp2pPubSub first = (Libp2pPubSub) a;

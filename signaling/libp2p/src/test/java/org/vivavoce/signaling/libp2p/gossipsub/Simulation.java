@@ -5,6 +5,7 @@ import static org.vivavoce.signaling.libp2p.gossipsub.GossipNetwork.SECOND;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,14 +13,17 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.vivavoce.signaling.libp2p.gossipsub.GossipNetwork.Link;
 import org.vivavoce.signaling.libp2p.gossipsub.GossipNetwork.Node;
+import org.vivavoce.signaling.libp2p.multiformats.Multiaddr;
+import org.vivavoce.signaling.libp2p.multiformats.PeerId;
+import org.vivavoce.signaling.libp2p.relays.RelayKeeper;
 
 /**
  * A network of relays and of people who keep two of them, in virtual time: how long signals take,
  * how many arrive while links fail, and what it costs to be there and do nothing.
  *
  * <p>Links fail all the time: a link that does is silent for a while, then both ends notice;
- * whoever keeps relays connects to another one a second later, and the link comes back after its
- * outage. Nothing is repeated: what is measured is one signal, published once.
+ * whoever keeps relays ({@link RelayKeeper}) connects to another one, and a link between others
+ * comes back after its outage. Nothing is repeated: what is measured is one signal, published once.
  *
  * <p>{@code main} prints the figures; {@link SimulationTest} holds them to their bounds.
  */
@@ -116,11 +120,14 @@ final class Simulation {
    */
   private static final int FRAMING = 2 + 12 + 2 + 16 + 40;
 
+  private static final List<Multiaddr> SOMEWHERE = List.of(Multiaddr.parse("/ip4/192.0.2.1/tcp/1"));
+
   private final Setup setup;
   private final GossipNetwork network;
   private final Random random;
   private final List<Node> relays = new ArrayList<>();
   private final List<Node> leaves = new ArrayList<>();
+  private final Map<Node, RelayKeeper> keepers = new HashMap<>();
   private boolean failing;
   private int cuts;
 
@@ -148,9 +155,11 @@ final class Simulation {
     }
     for (int i = setup.relays; i < setup.nodes; i++) {
       Node leaf = network.node();
-      for (int k = 0; k < setup.relaysPerLeaf; k++) {
-        connectToARelay(leaf);
-      }
+      RelayKeeper keeper =
+          new RelayKeeper(setup.relaysPerLeaf, new Finding(leaf), new Random(random.nextLong()));
+      keepers.put(leaf, keeper);
+      // The one that its user knows.
+      connect(leaf, relays.get(random.nextInt(relays.size())));
       for (int k = (int) setup.degree.applyAsDouble(random); k > 0 && !leaves.isEmpty(); k--) {
         connect(leaf, leaves.get(random.nextInt(leaves.size())));
       }
@@ -158,17 +167,74 @@ final class Simulation {
       leaf.subscribe(topic(leaf));
     }
     network.run(30 * SECOND);
+    keepers.forEach(
+        (leaf, keeper) -> {
+          if (keeper.connected() < setup.relaysPerLeaf) {
+            throw new AssertionError("a leaf with " + keeper.connected() + " relays");
+          }
+        });
   }
 
   private static String topic(Node node) {
     return "offer_call/" + node.identity.did();
   }
 
-  private void connectToARelay(Node leaf) {
-    List<Node> free = new ArrayList<>(relays);
-    free.removeIf(relay -> leaf.links.containsKey(relay.id));
-    if (!free.isEmpty()) {
-      connect(leaf, free.get(random.nextInt(free.size())));
+  /**
+   * How a leaf's keeper asks and dials: it takes the time that the link's latency makes it take.
+   */
+  private final class Finding implements RelayKeeper.Actions {
+    private final Node leaf;
+
+    Finding(Node leaf) {
+      this.leaf = leaf;
+    }
+
+    private Node node(PeerId id) {
+      return relays.stream().filter(each -> each.id.equals(id)).findFirst().orElseThrow();
+    }
+
+    @Override
+    public void ask(PeerId relay) {
+      Link link = leaf.links.get(relay);
+      network.schedule(
+          network.now + 2 * link.latency(),
+          () -> {
+            if (leaf.links.get(relay) == link && !network.silent.contains(link)) {
+              Map<PeerId, List<Multiaddr>> others = new LinkedHashMap<>();
+              relays.stream()
+                  .filter(each -> node(relay).links.containsKey(each.id))
+                  .forEach(each -> others.put(each.id, SOMEWHERE));
+              keepers.get(leaf).named(relay, others, network.now);
+            }
+          });
+      look(leaf);
+    }
+
+    /** TCP's and Noise's handshakes. */
+    @Override
+    public void dial(PeerId relay, List<Multiaddr> addresses) {
+      long latency = (long) (setup.latencyMillis.applyAsDouble(random) * MILLI);
+      network.schedule(
+          network.now + 6 * latency,
+          () -> {
+            keepers.get(leaf).dialed(relay, true, network.now);
+            connect(leaf, node(relay));
+          });
+    }
+  }
+
+  private void look(Node leaf) {
+    RelayKeeper keeper = keepers.get(leaf);
+    long deadline = keeper.deadline();
+    if (deadline != Long.MAX_VALUE) {
+      network.schedule(
+          Math.max(network.now + 1, deadline),
+          () -> {
+            if (keeper.deadline() <= network.now) {
+              keeper.tick(network.now);
+              look(leaf);
+            }
+          });
     }
   }
 
@@ -176,6 +242,10 @@ final class Simulation {
     if (a != b && !a.links.containsKey(b.id)) {
       long latency = (long) (setup.latencyMillis.applyAsDouble(random) * MILLI);
       network.connect(a, b, GossipVersion.MESHSUB_1_1, latency);
+      if (keepers.containsKey(a) && relays.contains(b)) {
+        keepers.get(a).connected(b.id, network.now);
+        look(a);
+      }
       if (failing) {
         scheduleCut(a.links.get(b.id));
       }
@@ -214,18 +284,12 @@ final class Simulation {
           network.silent.remove(link);
           network.disconnect(link.a(), link.b());
           if (relays.contains(link.b()) && !relays.contains(link.a())) {
-            network.schedule(network.now + SECOND, () -> keepRelays(link.a()));
+            keepers.get(link.a()).disconnected(link.b().id, network.now);
+            look(link.a());
           } else {
             network.schedule(network.now + outage, () -> connect(link.a(), link.b()));
           }
         });
-  }
-
-  private void keepRelays(Node leaf) {
-    long kept = leaf.links.values().stream().filter(link -> relays.contains(link.b())).count();
-    if (kept < setup.relaysPerLeaf) {
-      connectToARelay(leaf);
-    }
   }
 
   /** Bytes per second, both ways, of the busiest leaf and the busiest relay. */
