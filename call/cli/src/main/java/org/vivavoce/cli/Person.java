@@ -127,6 +127,10 @@ final class Person implements AutoCloseable {
     }
     if (event instanceof CallEvent.ConnectionStateChanged changed) {
       remote(changed.peer()).ifPresent(r -> connection(r, changed.state(), now));
+    } else if (event instanceof CallEvent.ParticipantJoined joined) {
+      remote(joined.peer()).ifPresent(r -> r.gone(false));
+    } else if (event instanceof CallEvent.ParticipantLeft left) {
+      remote(left.peer()).ifPresent(r -> r.gone(true));
     }
     if (!leaving) {
       if (event instanceof CallEvent.SinkFailed failed) {
@@ -199,9 +203,12 @@ final class Person implements AutoCloseable {
     return present != null && present.offerer().equals(did());
   }
 
-  /** The others but those who said no, or nothing. */
+  /** The others but those who said no, or nothing, or left before they were connected. */
   List<Remote> expected() {
-    return remotes.stream().filter(r -> r.state() != ParticipantState.DECLINED).toList();
+    return remotes.stream()
+        .filter(r -> r.state() != ParticipantState.DECLINED)
+        .filter(r -> !r.gone() || r.connectedNanos().isPresent())
+        .toList();
   }
 
   /** When the last of those expected was connected; empty before. */

@@ -24,6 +24,7 @@ final class Remote {
   private volatile long connectedNanos;
   private volatile boolean connected;
   private volatile boolean present;
+  private volatile boolean gone;
 
   // The run's thread's own.
   private CallStats stats;
@@ -60,6 +61,15 @@ final class Remote {
 
   void disconnected() {
     present = false;
+  }
+
+  void gone(boolean now) {
+    gone = now;
+  }
+
+  /** Whether they were in the call and are not any more. */
+  boolean gone() {
+    return gone;
   }
 
   void track(String name, String file) {

@@ -31,6 +31,7 @@ class CallsIT {
   private static final double LISTENER_HERTZ = 440;
 
   private static final double CALLER_HERTZ = 660;
+  private static final double OTHER_HERTZ = 880;
   private static final double DBFS = -20;
 
   /** Of three seconds; the rest is room for a busy machine. */
@@ -53,13 +54,13 @@ class CallsIT {
     for (String who : List.of("caller", "listener")) {
       Files.deleteIfExists(recording(who));
     }
-    writeTone(folder.resolve("caller.wav"));
+    writeTone(folder.resolve("caller.wav"), CALLER_HERTZ);
   }
 
-  private static void writeTone(Path file) throws IOException {
+  private static void writeTone(Path file, double hertz) throws IOException {
     int frame = 960;
     short[] pcm = new short[frame];
-    try (PcmInput in = InputDevices.tone(CALLER_HERTZ, DBFS).open(PcmFormat.MONO_48K, frame);
+    try (PcmInput in = InputDevices.tone(hertz, DBFS).open(PcmFormat.MONO_48K, frame);
         PcmOutput out = OutputDevices.wav(file).open(PcmFormat.MONO_48K, frame)) {
       for (int i = 0; i < 50 * 60; i++) {
         out.write(pcm, 0, in.read(pcm, 0, frame));
@@ -166,6 +167,70 @@ class CallsIT {
           PeerProcess caller = call(network, did(listener), Pairing.SECONDS, "--bootstrap", way)) {
         completed(caller, listener, LEAST_HEARD);
       }
+    }
+  }
+
+  @Test
+  void two_who_use_relayed_addresses_only_hear_each_other() throws Exception {
+    try (NetworkNamespace network = NetworkNamespace.create();
+        Coturn turn = Coturn.start(folder, network)) {
+      String[] relayed = {"--mdns", "--ice-server", turn.option(), "--relay-only"};
+      try (PeerProcess listener = listen(network, relayed);
+          PeerProcess caller = call(network, did(listener), Pairing.SECONDS, relayed)) {
+        JsonNode report = completed(caller, listener, LEAST_HEARD);
+        JsonNode peer = report.get("peers").get(0);
+        for (String end : List.of("localCandidate", "remoteCandidate")) {
+          assertThat(peer.get(end).textValue()).as(end).contains("typ relay");
+        }
+      }
+    }
+  }
+
+  @Test
+  void three_whose_signals_one_of_them_carries_hear_each_other() throws Exception {
+    Path other = folder.resolve("other");
+    Files.createDirectories(other);
+    writeTone(folder.resolve("other.wav"), OTHER_HERTZ);
+    try (NetworkNamespace network = NetworkNamespace.create();
+        PeerProcess listener = listen(network, "--relay")) {
+      String did = did(listener);
+      String way =
+          line(
+              listener.awaitErr("waiting for a call"),
+              "/ip4/" + NetworkNamespace.ADDRESS + "/tcp/");
+      List<String> arguments = new ArrayList<>(List.of("listen", "--auto-answer", "--json"));
+      arguments.addAll(List.of("--source", folder.resolve("other.wav").toString()));
+      arguments.addAll(List.of("--out", other.toString(), "--bootstrap", way));
+      // Who is called talks on with the other one when the caller has hung up.
+      arguments.addAll(List.of("--seconds", Double.toString(Pairing.SECONDS + 1)));
+      try (PeerProcess third = Vivavoce.command("third", other, network, arguments);
+          PeerProcess caller =
+              call(network, did, Pairing.SECONDS, did(third), "--bootstrap", way)) {
+        JsonNode report = caller.report();
+        assertThat(report.get("state").textValue()).isEqualTo("completed");
+        for (PeerProcess each : List.of(listener, third)) {
+          assertThat(each.report().get("state").textValue()).isEqualTo("completed");
+        }
+        String called = report.get("peers").get(0).get("did").textValue();
+        for (Heard each :
+            List.of(
+                new Heard("caller", folder, did, LISTENER_HERTZ, CALLER_HERTZ),
+                new Heard("caller", folder, did(third), OTHER_HERTZ, CALLER_HERTZ),
+                new Heard("listener", folder, called, CALLER_HERTZ, LISTENER_HERTZ),
+                new Heard("listener", folder, did(third), OTHER_HERTZ, LISTENER_HERTZ),
+                new Heard("listener", other, called, CALLER_HERTZ, OTHER_HERTZ),
+                new Heard("listener", other, did, LISTENER_HERTZ, OTHER_HERTZ))) {
+          Pairing.assertHeard(
+              each.toString(), each.file(), each.hertz, DBFS, each.own, LEAST_HEARD);
+        }
+      }
+    }
+  }
+
+  /** What somebody heard of somebody in a group. */
+  private record Heard(String who, Path folder, String of, double hertz, double own) {
+    Path file() {
+      return folder.resolve(who + "-heard-" + of.substring(of.length() - 8) + ".wav");
     }
   }
 

@@ -58,6 +58,11 @@ final class Coturn implements AutoCloseable {
     return JSON.createArrayNode().add(URL + "?transport=" + transport).add("u").add("p");
   }
 
+  /** As the command line takes it. */
+  String option() {
+    return URL + ",u,p";
+  }
+
   /** As an RTCPeerConnection takes it, relays only. */
   ObjectNode theirs() {
     ObjectNode configuration = JSON.createObjectNode().put("iceTransportPolicy", "relay");
