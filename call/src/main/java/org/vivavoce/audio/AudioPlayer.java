@@ -164,7 +164,9 @@ public final class AudioPlayer implements AutoCloseable {
   }
 
   private void supply(short[] pcm, int offset, int frames, long playoutNanos) {
-    steered.supply(pcm, offset, frames, playoutNanos);
+    // What a device holds before it is heard is no delay of the stream's, and no time that packets
+    // have to come: who counts it in lets the jitter buffer run dry.
+    steered.supply(pcm, offset, frames, Math.min(playoutNanos, System.nanoTime()));
     if (anyPacket && firstFrame.get() == Long.MIN_VALUE && playout.stats().emittedSamples() > 0) {
       firstFrame.set(playoutNanos);
     }

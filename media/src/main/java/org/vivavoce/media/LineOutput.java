@@ -11,11 +11,16 @@ final class LineOutput implements PcmOutput {
   /** What is kept in the line besides the buffer that is being written: 40 ms. */
   private static final int CUSHION_MILLIS = 40;
 
+  /** What may wait besides, while the device says in large steps how far it is: 60 ms. */
+  private static final int STEP_MILLIS = 60;
+
   private final SourceDataLine line;
   private final PcmFormat format;
   private final LineWait wait;
   private final int frameBytes;
   private final long cushion;
+  private final long most;
+  private final PlayedFrames played;
   private final LineWait.Condition room;
   private final LineWait.Call write;
   private byte[] bytes = new byte[0];
@@ -23,18 +28,23 @@ final class LineOutput implements PcmOutput {
   private int part;
   private volatile long written;
 
+  /** Frames that were written and not played, when there was room last. */
+  private volatile long queued;
+
   LineOutput(SourceDataLine line, String name, int framesPerBuffer) {
     this.line = line;
     format = JavaSound.pcm(line.getFormat());
     frameBytes = 2 * format.channels();
-    int most = line.getBufferSize() / frameBytes;
+    int holds = line.getBufferSize() / frameBytes;
     cushion =
         Math.min(
-            Math.max(0, most - framesPerBuffer),
+            Math.max(0, holds - framesPerBuffer),
             framesPerBuffer + (long) format.sampleRate() * CUSHION_MILLIS / 1_000);
+    most = cushion + (long) format.sampleRate() * STEP_MILLIS / 1_000;
+    played = new PlayedFrames(format.sampleRate());
     wait = new LineWait(line, name);
     write = () -> line.write(bytes, done, part);
-    room = () -> queued() <= cushion && line.available() >= frameBytes;
+    room = this::hasRoom;
     line.start();
   }
 
@@ -63,14 +73,17 @@ final class LineOutput implements PcmOutput {
     }
   }
 
-  /** Frames that were written and not played. */
-  private long queued() {
-    return Math.max(0, written - line.getLongFramePosition());
+  private boolean hasRoom() {
+    long position = line.getLongFramePosition();
+    long now = System.nanoTime();
+    played.tell(position, now);
+    queued = Math.max(0, written - played.at(now));
+    return queued <= cushion && written - position <= most && line.available() >= frameBytes;
   }
 
   @Override
   public long delayNanos() {
-    return wait.isClosed() ? 0 : format.nanos(queued());
+    return wait.isClosed() ? 0 : format.nanos(queued);
   }
 
   @Override

@@ -22,8 +22,8 @@ public final class SharedOutput implements AutoCloseable {
   private final Mixer mixer;
   private final int framesPerBuffer;
 
-  private SharedOutput(OutputDevice device, PcmFormat format, int frames, TrackListener listener) {
-    sink = SinkTrack.create(device, listener);
+  private SharedOutput(SinkTrack sink, PcmFormat format, int frames) {
+    this.sink = sink;
     mixer = Mixer.create(format);
     framesPerBuffer = frames;
   }
@@ -41,7 +41,17 @@ public final class SharedOutput implements AutoCloseable {
   public static SharedOutput open(
       OutputDevice device, PcmFormat format, int framesPerBuffer, TrackListener listener)
       throws IOException {
-    SharedOutput output = new SharedOutput(device, format, framesPerBuffer, listener);
+    return open(SinkTrack.create(device, listener), format, framesPerBuffer);
+  }
+
+  /**
+   * The same on a sink that is there, such as one that a {@link DeviceKeeper} keeps.
+   *
+   * @param sink not initialised yet; closed with the output, and if it cannot be opened
+   */
+  public static SharedOutput open(SinkTrack sink, PcmFormat format, int framesPerBuffer)
+      throws IOException {
+    SharedOutput output = new SharedOutput(sink, format, framesPerBuffer);
     try {
       output.sink.init(format, framesPerBuffer, output.mixer);
     } catch (IOException e) {

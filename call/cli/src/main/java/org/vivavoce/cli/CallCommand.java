@@ -75,11 +75,12 @@ final class CallCommand implements Callable<Integer> {
               + " that 'vivavoce listen' or 'vivavoce node' prints");
     }
     Source source = talk.source();
+    PersonSound.Devices devices = talk.devices(source.device(Speech.ALICE));
     ControllerConfig config = talk.controller(ringNanos);
     Recordings recordings = talk.recordings("caller", source);
     // Last: what makes no sense must leave no identity behind.
     CallSettings settings =
-        new CallSettings("caller", caller(callees), config, source, Speech.ALICE, recordings);
+        new CallSettings("caller", caller(callees), config, devices, recordings);
     CallRun run =
         new CallRun(
             settings,

@@ -134,6 +134,11 @@ final class CallRun implements Person.Listener {
     conversation.fail(why);
   }
 
+  @Override
+  public void device(String what) {
+    progress.say(what);
+  }
+
   /** Null: all went well. */
   private String verdict() {
     if (conversation.failure().isPresent()) {

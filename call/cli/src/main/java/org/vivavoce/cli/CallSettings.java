@@ -15,16 +15,14 @@ import org.vivavoce.signaling.Identity;
  * @param name caller or listener: names the report's entry and the recordings
  * @param identity who it is
  * @param config how to connect
- * @param source what is said
- * @param speech which of the bundled recordings that is, if it is one
+ * @param devices what is said, and where it is heard besides the recordings
  * @param recordings where they go
  */
 record CallSettings(
     String name,
     Identity identity,
     ControllerConfig config,
-    Source source,
-    Speech speech,
+    PersonSound.Devices devices,
     Recordings recordings) {
 
   /** The person, on a network. */
@@ -35,7 +33,7 @@ record CallSettings(
         identity,
         network.pubSub(),
         config,
-        source.device(speech),
+        devices,
         (person, from) -> ear(person, from, tracks.merge(from, 1, Integer::sum)),
         listener);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Two people, alice and bob, or more of them, call each other within this program:"
           + " over UDP on loopback, keyed by DTLS, spoken in Opus.",
-      "What each of them hears is left in a WAV file."
+      "What each of them hears is left in a WAV file. --mic and --speaker are alice's."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final double MIN_SECONDS = 1;
@@ -73,6 +74,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "lose the same packets again (default: others in each run)")
   private Long seed;
 
+  @Mixin private SoundOptions sound;
+
   @Option(names = "--json", description = "print one JSON object instead of the table")
   private boolean json;
 
@@ -108,6 +111,7 @@ final class DemoCommand implements Callable<Integer> {
           names,
           (long) (seconds * 1e9),
           sources,
+          sound.devices(sources.of(0)),
           recordings,
           loss,
           seed == null ? new Random().nextLong() : seed);

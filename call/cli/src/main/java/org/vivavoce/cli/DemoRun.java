@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.vivavoce.call.CallEvent;
 import org.vivavoce.call.ControllerConfig;
-import org.vivavoce.media.InputDevice;
 import org.vivavoce.media.OutputDevices;
 import org.vivavoce.peer.PacketFilter;
 import org.vivavoce.signaling.Did;
@@ -53,20 +52,21 @@ final class DemoRun {
    * @throws IOException if a source cannot be opened, naming it
    */
   CallReport run() throws IOException, InterruptedException {
-    progress.say("warming up: ICE, DTLS and Opus, and a call that nobody hears");
-    WarmUp.run();
     try (PubSub network = InProcessPubSub.create()) {
       return run(network);
     }
   }
 
-  private CallReport run(PubSub network) throws IOException {
+  private CallReport run(PubSub network) throws IOException, InterruptedException {
     List<Person> all = new ArrayList<>();
     try {
       for (int i = 0; i < settings.names().size(); i++) {
         all.add(person(i, network));
       }
       all.forEach(p -> nameOf.put(p.did(), p.name()));
+      // Afterwards: a sound card takes a second or two to be opened.
+      progress.say("warming up: ICE, DTLS and Opus, and a call that nobody hears");
+      WarmUp.run();
       return run(all);
     } finally {
       all.forEach(Person::close);
@@ -108,31 +108,33 @@ final class DemoRun {
     return inThisJvm(
         name,
         network,
-        settings.sources().of(index),
+        index == 0 ? settings.first() : PersonSound.Devices.files(settings.sources().of(index)),
         (person, from) ->
             OutputDevices.wav(
                 two
                     ? settings.recordings().of(name)
                     : settings.recordings().of(name, nameOf.get(from))),
         new RandomLoss(settings.lossPercent(), settings.seed() + index),
-        conversation::fail);
+        conversation::fail,
+        progress::say);
   }
 
   /** Somebody who is reached over loopback, and answers every call. */
   static Person inThisJvm(
       String name,
       PubSub network,
-      InputDevice device,
+      PersonSound.Devices devices,
       Person.Ears ears,
       PacketFilter loss,
-      Consumer<String> onFailure)
+      Consumer<String> onFailure,
+      Consumer<String> onDevice)
       throws IOException {
     return new Person(
         name,
         Identity.generate(),
         network,
         ControllerConfig.defaults().withPeer(p -> p.ice(i -> i.loopbackOnly()).receiveFilter(loss)),
-        device,
+        devices,
         ears,
         new Person.Listener() {
           @Override
@@ -147,6 +149,11 @@ final class DemoRun {
           @Override
           public void failed(String why) {
             onFailure.accept(why);
+          }
+
+          @Override
+          public void device(String what) {
+            onDevice.accept(what);
           }
         });
   }

@@ -8,6 +8,7 @@ import java.util.List;
  * @param names who they are; the first one calls the others
  * @param nanos how long they talk, counted from when all are connected
  * @param sources what they say
+ * @param first how the first of them speaks and hears
  * @param recordings where they go
  * @param lossPercent share of received media packets that is lost on purpose
  * @param seed of that loss
@@ -16,6 +17,7 @@ record DemoSettings(
     List<String> names,
     long nanos,
     DemoSources sources,
+    PersonSound.Devices first,
     Recordings recordings,
     double lossPercent,
     long seed) {}

@@ -69,11 +69,12 @@ final class ListenCommand implements Callable<Integer> {
     NetworkSettings network = networkOptions.settings(listen, relay, nats);
     long talkNanos = seconds == null ? Conversation.FOR_EVER : talk.nanos("--seconds", seconds);
     Source source = talk.source();
+    PersonSound.Devices devices = talk.devices(source.device(Speech.BOB));
     ControllerConfig config = talk.controller();
     Recordings recordings = talk.recordings("listener", source);
     // Last: what makes no sense must leave no identity behind.
     CallSettings settings =
-        new CallSettings("listener", identity.open(), config, source, Speech.BOB, recordings);
+        new CallSettings("listener", identity.open(), config, devices, recordings);
     ListenRun run =
         new ListenRun(settings, autoAnswer, talkNanos, Progress.on(spec.commandLine().getErr()));
     try {

@@ -177,6 +177,11 @@ final class ListenRun implements Person.Listener {
     waited.complete(null);
   }
 
+  @Override
+  public void device(String what) {
+    progress.say(what);
+  }
+
   /** Null: all went well. */
   private String verdict() {
     if (conversation.failure().isPresent()) {

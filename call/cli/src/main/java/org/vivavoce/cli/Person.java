@@ -12,12 +12,10 @@ import org.vivavoce.call.Controller;
 import org.vivavoce.call.ControllerConfig;
 import org.vivavoce.call.ParticipantState;
 import org.vivavoce.call.Subscriptions;
-import org.vivavoce.media.InputDevice;
 import org.vivavoce.media.Level;
 import org.vivavoce.media.OutputDevice;
 import org.vivavoce.media.SinkTrack;
 import org.vivavoce.media.SourceTrack;
-import org.vivavoce.media.TrackListener;
 import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.Identity;
@@ -49,6 +47,9 @@ final class Person implements AutoCloseable {
 
     /** The source or a recording broke, in words that name it. */
     void failed(String why);
+
+    /** A sound device went or came back, in words; the call goes on. */
+    default void device(String what) {}
   }
 
   private final String name;
@@ -56,6 +57,7 @@ final class Person implements AutoCloseable {
   private final Listener listener;
   private final Controller controller;
   private final SourceTrack source;
+  private final PersonSound sound;
 
   private volatile Call call;
   private volatile List<Remote> remotes = List.of();
@@ -69,7 +71,7 @@ final class Person implements AutoCloseable {
    * @param identity who it is
    * @param network where signals travel
    * @param config how to connect
-   * @param device what is said
+   * @param devices what is said, and where it is heard besides the recordings
    * @param ears what is heard goes there
    * @param listener hears of it; nothing after {@link #expectTheEnd}
    * @throws IOException if the source cannot be opened, naming it
@@ -79,14 +81,15 @@ final class Person implements AutoCloseable {
       Identity identity,
       PubSub network,
       ControllerConfig config,
-      InputDevice device,
+      PersonSound.Devices devices,
       Ears ears,
       Listener listener)
       throws IOException {
     this.name = name;
     this.ears = Objects.requireNonNull(ears);
     this.listener = Objects.requireNonNull(listener);
-    source = SourceTrack.create(device, tracks());
+    sound = new PersonSound(devices, new UntilTheEnd());
+    source = sound.source();
     controller = Controller.create(identity, network, config, this::sink);
     try {
       controller.addListener(this::onEvent);
@@ -95,6 +98,7 @@ final class Person implements AutoCloseable {
       leaving = true;
       ready.countDown();
       controller.close();
+      sound.close();
       throw e;
     }
     ready.countDown();
@@ -103,18 +107,29 @@ final class Person implements AutoCloseable {
   private SinkTrack sink(Did from, StreamDescription stream) {
     OutputDevice ear = ears.of(this, from);
     remote(from).ifPresent(r -> r.track(stream.codec(), ear.name()));
-    return SinkTrack.create(ear, tracks());
+    return sound.sink(ear);
   }
 
-  private TrackListener tracks() {
-    return new TrackListener() {
-      @Override
-      public void onDeviceLost(String deviceName, IOException cause) {
-        if (!leaving) {
-          listener.failed(cause.getMessage());
-        }
+  /** What happens when it is over is no failure. */
+  private final class UntilTheEnd implements Listener {
+    @Override
+    public void event(Person person, CallEvent event) {
+      listener.event(person, event);
+    }
+
+    @Override
+    public void failed(String why) {
+      if (!leaving) {
+        listener.failed(why);
       }
-    };
+    }
+
+    @Override
+    public void device(String what) {
+      if (!leaving) {
+        listener.device(what);
+      }
+    }
   }
 
   private void onEvent(CallEvent event) {
@@ -236,5 +251,6 @@ final class Person implements AutoCloseable {
   public void close() {
     leaving = true;
     controller.close();
+    sound.close();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.vivavoce.call.ControllerConfig;
 import org.vivavoce.cli.peer.IceOptions;
 import org.vivavoce.ice.IceServer;
+import org.vivavoce.media.InputDevice;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +40,7 @@ final class TalkOptions {
               + " (default: ${DEFAULT-VALUE})")
   private Path out;
 
+  @Mixin private SoundOptions sound;
   @Mixin private IceOptions ice;
 
   @Option(names = "--json", description = "print one JSON object instead of the table")
@@ -64,6 +66,15 @@ final class TalkOptions {
     } catch (IOException e) {
       throw wrong(e.getMessage());
     }
+  }
+
+  /**
+   * How one speaks and hears.
+   *
+   * @param otherwise what is said where no microphone was chosen
+   */
+  PersonSound.Devices devices(InputDevice otherwise) {
+    return sound.devices(otherwise);
   }
 
   /** Made and tried. */

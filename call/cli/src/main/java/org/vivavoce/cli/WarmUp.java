@@ -86,10 +86,11 @@ final class WarmUp {
     return DemoRun.inThisJvm(
         name,
         network,
-        Speech.ALICE.device(),
+        PersonSound.Devices.files(Speech.ALICE.device()),
         (person, from) -> OutputDevices.discard(),
         PacketFilter.NONE,
-        why -> failed.set(true));
+        why -> failed.set(true),
+        what -> failed.set(true));
   }
 
   /** Both recordings are decoded, and the beginning of one is encoded and played to nobody. */

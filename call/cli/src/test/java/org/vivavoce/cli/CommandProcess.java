@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /** {@code vivavoce.jar} in a JVM of its own, of the kind that runs the tests. */
 final class CommandProcess implements AutoCloseable {
@@ -36,6 +37,13 @@ final class CommandProcess implements AutoCloseable {
 
   /** Starts a command; what it prints goes to files in the folder, which is its home too. */
   static CommandProcess start(Path folder, List<String> arguments) throws IOException {
+    return start(folder, arguments, UnaryOperator.identity());
+  }
+
+  /** The same in another environment. */
+  static CommandProcess start(
+      Path folder, List<String> arguments, UnaryOperator<ProcessBuilder> environment)
+      throws IOException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
     command.add(javaHome().resolve("bin/java").toString());
@@ -51,7 +59,7 @@ final class CommandProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
-    return new CommandProcess(out, err, builder.start());
+    return new CommandProcess(out, err, environment.apply(builder).start());
   }
 
   static Path javaHome() {

@@ -71,6 +71,25 @@ record Sound(short[] pcm) {
     return Math.sqrt(sum / count);
   }
 
+  /** How much of all power is a tone's, in windows of 100 ms. */
+  double share(double hertz) {
+    int window = RATE / 10;
+    double step = 2 * Math.PI * hertz / RATE;
+    double tone = 0;
+    double all = 0;
+    for (int from = 0; from + window <= pcm.length; from += window) {
+      double re = 0;
+      double im = 0;
+      for (int i = from; i < from + window; i++) {
+        re += pcm[i] * Math.cos(step * i);
+        im += pcm[i] * Math.sin(step * i);
+        all += (double) pcm[i] * pcm[i];
+      }
+      tone += 2 * (re * re + im * im) / window;
+    }
+    return all == 0 ? 0 : tone / all;
+  }
+
   /** The best correlation of envelopes at any lag from {@code minMs} to {@code maxMs}. */
   double likeness(Sound source, int minMs, int maxMs) {
     double best = -1;
