@@ -199,6 +199,53 @@ public sealed interface CallEvent {
   record StreamNotOffered(CallId callId, Did peer, StreamId stream) implements CallEvent {}
 
   /**
+   * Sound from a participant has got bad, or bad in one more way.
+   *
+   * @param callId the call
+   * @param peer who
+   * @param quality how it is, and which of it is trouble
+   */
+  record AudioDegradation(CallId callId, Did peer, AudioQuality quality) implements CallEvent {}
+
+  /**
+   * Sound from a participant is good again.
+   *
+   * @param callId the call
+   * @param peer who
+   * @param quality how it is
+   */
+  record AudioRecovered(CallId callId, Did peer, AudioQuality quality) implements CallEvent {}
+
+  /**
+   * A microphone of ours is gone: silence is sent until it is back, or another one is chosen. Told
+   * in each call that is on, of devices that a keeper with {@link Controller#deviceListener} keeps.
+   *
+   * @param callId the call
+   * @param device its name
+   * @param reason what it said
+   */
+  record AudioInputDeviceNoLongerAvailable(CallId callId, String device, String reason)
+      implements CallEvent {}
+
+  /**
+   * A speaker of ours is gone: the call goes on unheard until it is back, or another one is chosen.
+   *
+   * @param callId the call
+   * @param device its name
+   * @param reason what it said
+   */
+  record AudioOutputDeviceNoLongerAvailable(CallId callId, String device, String reason)
+      implements CallEvent {}
+
+  /**
+   * A device that was gone is back, and used again.
+   *
+   * @param callId the call
+   * @param device its name
+   */
+  record AudioDeviceReturned(CallId callId, String device) implements CallEvent {}
+
+  /**
    * The call is over for us. No event of this call comes after it, unless it is entered again.
    *
    * @param callId the call

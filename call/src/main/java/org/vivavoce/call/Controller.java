@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.vivavoce.audio.AudioPublisher;
+import org.vivavoce.media.DeviceKeeper;
 import org.vivavoce.media.MicrophoneGate;
 import org.vivavoce.media.SourceTrack;
 import org.vivavoce.peer.EventLoop;
@@ -333,6 +334,11 @@ public final class Controller implements AutoCloseable {
     changeState(s -> new PersonState(s.muted(), deafen, s.recording()));
   }
 
+  /** For a keeper of sound devices: what happens to them is told as events of each call. */
+  public DeviceKeeper.Listener deviceListener() {
+    return new DeviceEvents(this);
+  }
+
   /** Shows the others whether we record; it records nothing by itself. */
   public void showRecording(boolean recording) {
     changeState(s -> new PersonState(s.muted(), s.deafened(), recording));
@@ -539,7 +545,12 @@ public final class Controller implements AutoCloseable {
         () -> {
           CallSession session = sessions.get(id);
           return session == null
-              ? new CallStats(peer, did().compareTo(peer) < 0, java.util.Optional.empty(), Map.of())
+              ? new CallStats(
+                  peer,
+                  did().compareTo(peer) < 0,
+                  java.util.Optional.empty(),
+                  java.util.Optional.empty(),
+                  Map.of())
               : session.stats(peer);
         });
   }

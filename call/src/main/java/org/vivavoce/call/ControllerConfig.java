@@ -25,6 +25,7 @@ import org.vivavoce.rtp.opus.OpusConfig;
  *     hears that we are busy
  * @param opus the codec that published audio is encoded with
  * @param player how subscribed audio is decoded and played
+ * @param quality from where on sound counts as degraded
  * @param peer what every PeerConnection is made with: ICE servers, interfaces, certificate
  */
 public record ControllerConfig(
@@ -37,6 +38,7 @@ public record ControllerConfig(
     int maxCalls,
     OpusConfig opus,
     AudioPlayerConfig player,
+    AudioQualityLimits quality,
     PeerConfiguration peer) {
 
   /** Checks that durations are positive, and the codec one that can be played. */
@@ -52,6 +54,7 @@ public record ControllerConfig(
     }
     Objects.requireNonNull(opus, "opus");
     Objects.requireNonNull(player, "player");
+    Objects.requireNonNull(quality, "quality");
     Objects.requireNonNull(peer, "peer");
     for (RtpCodec c : peer.codecs()) {
       if (!c.sameEncoding(
@@ -80,6 +83,7 @@ public record ControllerConfig(
         32,
         OpusConfig.voice(),
         AudioPlayerConfig.defaults(),
+        AudioQualityLimits.defaults(),
         PeerConfiguration.builder()
             .codecs(List.of(RtpCodec.OPUS))
             .ice(i -> i.nomination(IceNomination.EARLY))
@@ -136,6 +140,13 @@ public record ControllerConfig(
     return c.config();
   }
 
+  /** The same with other limits beyond which sound counts as degraded. */
+  public ControllerConfig withQuality(AudioQualityLimits limits) {
+    Copy c = new Copy();
+    c.quality = limits;
+    return c.config();
+  }
+
   /**
    * The same with connections configured otherwise, for instance {@code peer ->
    * peer.loopback(true)}.
@@ -156,6 +167,7 @@ public record ControllerConfig(
     private Duration signalInterval = ControllerConfig.this.signalInterval;
     private int maxCalls = ControllerConfig.this.maxCalls;
     private OpusConfig opus = ControllerConfig.this.opus;
+    private AudioQualityLimits quality = ControllerConfig.this.quality;
     private PeerConfiguration peer = ControllerConfig.this.peer;
 
     ControllerConfig config() {
@@ -169,6 +181,7 @@ public record ControllerConfig(
           maxCalls,
           opus,
           player,
+          quality,
           peer);
     }
   }

@@ -1,5 +1,6 @@
 package org.vivavoce.call;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,9 @@ interface MediaLink extends AutoCloseable {
   void silence(boolean on);
 
   Optional<PeerConnectionStats> stats();
+
+  /** There and back, over the data channel for that; empty while it is not known. */
+  Optional<Duration> roundTrip();
 
   Map<StreamId, AudioPlayerStats> streams();
 

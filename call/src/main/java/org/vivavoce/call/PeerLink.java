@@ -52,6 +52,7 @@ final class PeerLink {
   private final Did did;
   private final boolean weDial;
   private final Presence presence = new Presence();
+  private final Absence absence = new Absence();
   private final Dialing dialing;
   private final Retry retry;
   private final Allowance signals = new Allowance(MAX_SIGNALS, SIGNAL_NANOS);
@@ -67,10 +68,6 @@ final class PeerLink {
   private long givenUp = -1;
   private boolean dropped;
   private boolean arrived;
-  private boolean takenBack;
-  private boolean turnedAway;
-  private boolean leftByWord;
-  private boolean unreachable;
 
   private EventLoop.Timer watchdog = () -> {};
   private boolean watched;
@@ -163,7 +160,7 @@ final class PeerLink {
         }
         if (mayJoin) {
           // We had given them up, and they are still there.
-          takenBack = true;
+          absence.takenBack();
           joined();
           return true;
         }
@@ -176,7 +173,7 @@ final class PeerLink {
         }
       }
       case ELSEWHERE -> {
-        turnedAway = true;
+        absence.turnedAway();
         session.onElsewhere(this);
       }
       case OLD -> {
@@ -199,8 +196,7 @@ final class PeerLink {
 
   private void joined() {
     arrived = true;
-    leftByWord = false;
-    unreachable = false;
+    absence.joined();
     state = ParticipantState.JOINED;
   }
 
@@ -268,7 +264,7 @@ final class PeerLink {
   void greet() {
     // Who says Hello while we look for them, or have taken them back, may have given us up, and
     // needs our word to take us back.
-    if (!wishes.heard() || state == ParticipantState.RECONNECTING || takenBack) {
+    if (!wishes.heard() || state == ParticipantState.RECONNECTING || absence.wasTakenBack()) {
       subscribe();
     }
     proceed();
@@ -493,7 +489,7 @@ final class PeerLink {
   private void found() {
     grace.cancel();
     lostBy = null;
-    takenBack = false;
+    absence.found();
     if (state == ParticipantState.RECONNECTING) {
       state = ParticipantState.JOINED;
       session.onFound(this);
@@ -529,6 +525,7 @@ final class PeerLink {
         did,
         weDial,
         media.flatMap(MediaLink::stats),
+        media.flatMap(MediaLink::roundTrip),
         media.map(MediaLink::streams).orElse(Map.of()));
   }
 
@@ -536,20 +533,17 @@ final class PeerLink {
   void left() {
     presence.over();
     reset();
-    leftByWord = true;
+    absence.left();
   }
 
-  /**
-   * Whether they are not there, have not said so, and may be: not if a connection to them never
-   * came about, or they would come and go for as long as the call lasts.
-   */
+  /** Whether they are not there, and may be. */
   boolean missing() {
-    return state == ParticipantState.NOT_JOINED && !leftByWord && !unreachable;
+    return state == ParticipantState.NOT_JOINED && absence.mayBeMissed();
   }
 
   /** They are not to be found. They may still be there, and have other connections than ours. */
   void expired() {
-    unreachable = !mayBeThere();
+    absence.expired(connectedOnce);
     stop();
     long number = dialing.number();
     dialing.drop();
@@ -565,8 +559,7 @@ final class PeerLink {
     retry.stop();
     watched = false;
     connectedOnce = false;
-    takenBack = false;
-    turnedAway = false;
+    absence.over();
     lostBy = null;
     if (present()) {
       state = ParticipantState.NOT_JOINED;
@@ -590,11 +583,8 @@ final class PeerLink {
     return connectedOnce;
   }
 
-  /**
-   * Whether, when we give them up, somebody may be there who needs to hear us: they were there, and
-   * may be again; or another joining of theirs was not taken because of the one that we give up.
-   */
+  /** Whether, when we give them up, somebody may be there who needs to hear us. */
   boolean mayBeThere() {
-    return connectedOnce || turnedAway;
+    return absence.mayBeThere(connectedOnce);
   }
 }

@@ -1,6 +1,7 @@
 package org.vivavoce.call;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -25,6 +27,7 @@ import org.vivavoce.peer.PeerConnectionStats;
 import org.vivavoce.peer.PeerFailure;
 import org.vivavoce.peer.PeerObserver;
 import org.vivavoce.peer.RemoteTrack;
+import org.vivavoce.peer.RtcDataChannel;
 import org.vivavoce.peer.RtcIceCandidate;
 import org.vivavoce.peer.RtcSessionDescription;
 import org.vivavoce.peer.RtpTransceiver;
@@ -51,6 +54,7 @@ final class RtcMediaLink implements MediaLink {
   private final Ends ends;
   private final Listener listener;
   private final PeerConnection pc;
+  private final LinkQuality quality;
   private final Map<StreamId, SubscribedStream> playing = new LinkedHashMap<>();
 
   /** Tracks that were accepted or refused: a later exchange does not change that. */
@@ -64,6 +68,7 @@ final class RtcMediaLink implements MediaLink {
     this.controller = controller;
     this.ends = ends;
     this.listener = listener;
+    this.quality = new LinkQuality(controller, ends, this);
     this.pc = PeerConnection.create(controller.peerConfiguration(), new Observer());
   }
 
@@ -82,7 +87,9 @@ final class RtcMediaLink implements MediaLink {
           attach(t, ends.sends().get(i));
         }
       }
-      pc.createDataChannel(RTT_CHANNEL, DataChannelInit.defaults());
+      quality.channel(
+          pc.createDataChannel(
+              RTT_CHANNEL, DataChannelInit.defaults().withOrdered(false).withMaxRetransmits(0)));
     }
     if (!restartIce) {
       return pc.setLocalDescription().thenApply(RtcSessionDescription::sdp);
@@ -168,6 +175,12 @@ final class RtcMediaLink implements MediaLink {
   }
 
   @Override
+  public Optional<Duration> roundTrip() {
+    OptionalLong nanos = quality.overDataChannel();
+    return nanos.isPresent() ? Optional.of(Duration.ofNanos(nanos.getAsLong())) : Optional.empty();
+  }
+
+  @Override
   public Map<StreamId, AudioPlayerStats> streams() {
     Map<StreamId, AudioPlayerStats> streams = new HashMap<>();
     playing.forEach((id, p) -> streams.put(id, p.player().stats()));
@@ -180,6 +193,7 @@ final class RtcMediaLink implements MediaLink {
       return;
     }
     closed = true;
+    quality.close();
     pc.close();
     List<StreamId> ended = List.copyOf(playing.keySet());
     playing.values().forEach(SubscribedStream::close);
@@ -204,10 +218,18 @@ final class RtcMediaLink implements MediaLink {
     }
 
     @Override
+    public void onDataChannel(RtcDataChannel channel) {
+      if (!closed && channel.label().equals(RTT_CHANNEL)) {
+        quality.channel(channel);
+      }
+    }
+
+    @Override
     public void onConnectionStateChange(PeerConnectionState s) {
       if (!closed && s != PeerConnectionState.FAILED) {
         if (s == PeerConnectionState.CONNECTED) {
           playing.values().forEach(p -> p.player().start());
+          quality.connected();
         }
         listener.onState(s);
       }

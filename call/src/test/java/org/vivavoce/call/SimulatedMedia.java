@@ -276,6 +276,11 @@ final class SimulatedMedia {
     }
 
     @Override
+    public Optional<Duration> roundTrip() {
+      return Optional.empty();
+    }
+
+    @Override
     public Map<StreamId, AudioPlayerStats> streams() {
       return Map.of();
     }

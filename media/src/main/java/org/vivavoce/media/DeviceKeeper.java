@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,16 @@ public final class DeviceKeeper implements AutoCloseable {
      * @param deviceName which
      */
     default void onDeviceReturned(String deviceName) {}
+
+    /** A source's device is lost; told as {@link #onDeviceLost} if this is not overridden. */
+    default void onInputLost(String deviceName, IOException cause) {
+      onDeviceLost(deviceName, cause);
+    }
+
+    /** A sink's device is lost; told as {@link #onDeviceLost} if this is not overridden. */
+    default void onOutputLost(String deviceName, IOException cause) {
+      onDeviceLost(deviceName, cause);
+    }
   }
 
   private final Listener listener;
@@ -71,7 +82,7 @@ public final class DeviceKeeper implements AutoCloseable {
 
   /** A new track of an input device, which is kept. */
   public SourceTrack source(InputDevice device) {
-    Kept<InputDevice> kept = new Kept<>();
+    Kept<InputDevice> kept = new Kept<>(listener::onInputLost);
     ThreadedSourceTrack track = new ThreadedSourceTrack(device, kept);
     kept.track(track::device, track::reopen);
     return track;
@@ -79,7 +90,7 @@ public final class DeviceKeeper implements AutoCloseable {
 
   /** A new track of an output device, which is kept. */
   public SinkTrack sink(OutputDevice device) {
-    Kept<OutputDevice> kept = new Kept<>();
+    Kept<OutputDevice> kept = new Kept<>(listener::onOutputLost);
     ThreadedSinkTrack track = new ThreadedSinkTrack(device, kept);
     kept.track(track::device, track::reopen);
     return track;
@@ -97,8 +108,13 @@ public final class DeviceKeeper implements AutoCloseable {
 
   /** One track. */
   private final class Kept<D> implements TrackListener {
+    private final BiConsumer<String, IOException> lost;
     private volatile Supplier<D> device;
     private volatile Reopening<D> reopening;
+
+    Kept(BiConsumer<String, IOException> lost) {
+      this.lost = lost;
+    }
 
     private void track(Supplier<D> present, Reopening<D> how) {
       device = present;
@@ -112,9 +128,9 @@ public final class DeviceKeeper implements AutoCloseable {
 
     @Override
     public void onDeviceLost(String deviceName, IOException cause) {
-      D lost = device.get();
-      listener.onDeviceLost(deviceName, cause);
-      retry(deviceName, lost);
+      D gone = device.get();
+      lost.accept(deviceName, cause);
+      retry(deviceName, gone);
     }
 
     private void retry(String name, D lost) {

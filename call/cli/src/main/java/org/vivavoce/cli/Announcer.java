@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.vivavoce.call.AudioQuality;
 import org.vivavoce.call.CallEvent;
 import org.vivavoce.call.CallStats;
 import org.vivavoce.ice.IceCandidatePair;
@@ -61,9 +62,22 @@ final class Announcer {
       progress.say(Dids.shortened(expired.peer()) + " did not answer");
     } else if (event instanceof CallEvent.ParticipantReconnecting lost) {
       progress.say("the way to " + Dids.shortened(lost.peer()) + " is lost; looking for another…");
+    } else if (event instanceof CallEvent.AudioDegradation bad) {
+      progress.say("sound from " + Dids.shortened(bad.peer()) + " is bad: " + words(bad.quality()));
+    } else if (event instanceof CallEvent.AudioRecovered good) {
+      progress.say("sound from " + Dids.shortened(good.peer()) + " is good again");
     } else if (event instanceof CallEvent.ParticipantLeft left) {
       progress.say(Dids.shortened(left.peer()) + " left");
     }
+  }
+
+  private static String words(AudioQuality quality) {
+    return String.format(
+        Locale.ROOT,
+        "%.0f %% lost, %.0f %% made up, round trip %s",
+        quality.lossPercent(),
+        quality.concealedPercent(),
+        quality.roundTrip().map(d -> d.toMillis() + " ms").orElse("unknown"));
   }
 
   private static Optional<IceCandidatePair> pair(Remote remote) {
