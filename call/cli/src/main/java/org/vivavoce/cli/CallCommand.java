@@ -80,7 +80,7 @@ final class CallCommand implements Callable<Integer> {
     Recordings recordings = talk.recordings("caller", source);
     // Last: what makes no sense must leave no identity behind.
     CallSettings settings =
-        new CallSettings("caller", caller(callees), config, devices, recordings);
+        new CallSettings("caller", caller(callees), config, devices, recordings, talk.keys());
     CallRun run =
         new CallRun(
             settings,

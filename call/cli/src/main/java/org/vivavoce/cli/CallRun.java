@@ -75,12 +75,26 @@ final class CallRun implements Person.Listener {
         progress.say("calling…");
         offeredNanos = System.nanoTime();
         person.call(callees);
-        conversation.await(offeredNanos, Conversation.FOR_EVER, talkNanos, List.of(person));
+        Keys.during(
+            settings.keys() ? keys() : null,
+            () ->
+                conversation.await(
+                    offeredNanos, Conversation.FOR_EVER, talkNanos, List.of(person)));
       }
       person.expectTheEnd();
       person.leave("");
       return report(verdict());
     }
+  }
+
+  private Keys keys() {
+    TalkKeys keys = new TalkKeys(settings.recordings().session(), progress, conversation::end);
+    progress.say(TalkKeys.HELP);
+    return Keys.read(
+        key -> keys.pressed(key, caller),
+        why -> {
+          // Nobody presses keys any more; the call goes on.
+        });
   }
 
   private CallReport report(String failure) {

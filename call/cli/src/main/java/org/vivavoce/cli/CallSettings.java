@@ -17,13 +17,15 @@ import org.vivavoce.signaling.Identity;
  * @param config how to connect
  * @param devices what is said, and where it is heard besides the recordings
  * @param recordings where they go
+ * @param keys whether standard input is read while one talks
  */
 record CallSettings(
     String name,
     Identity identity,
     ControllerConfig config,
     PersonSound.Devices devices,
-    Recordings recordings) {
+    Recordings recordings,
+    boolean keys) {
 
   /** The person, on a network. */
   Person person(Network network, Person.Listener listener) throws IOException {

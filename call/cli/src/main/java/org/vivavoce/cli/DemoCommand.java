@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Two people, alice and bob, or more of them, call each other within this program:"
           + " over UDP on loopback, keyed by DTLS, spoken in Opus.",
-      "What each of them hears is left in a WAV file. --mic and --speaker are alice's."
+      "What each of them hears is left in a WAV file. --mic, --speaker and keys are alice's."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final double MIN_SECONDS = 1;
@@ -112,6 +112,7 @@ final class DemoCommand implements Callable<Integer> {
           (long) (seconds * 1e9),
           sources,
           sound.devices(sources.of(0)),
+          sound.keys(),
           recordings,
           loss,
           seed == null ? new Random().nextLong() : seed);

@@ -79,7 +79,9 @@ final class DemoRun {
     long offeredNanos = System.nanoTime();
     if (!stopped) {
       alice.call(all.stream().skip(1).map(Person::did).toList());
-      conversation.await(offeredNanos, CONNECT_NANOS, settings.nanos(), all);
+      Keys.during(
+          settings.keys() ? keys(alice) : null,
+          () -> conversation.await(offeredNanos, CONNECT_NANOS, settings.nanos(), all));
     }
     long tookNanos = System.nanoTime() - offeredNanos;
     all.forEach(Person::expectTheEnd);
@@ -95,6 +97,16 @@ final class DemoRun {
     }
     progress.done();
     return report;
+  }
+
+  private Keys keys(Person alice) {
+    TalkKeys keys = new TalkKeys(settings.recordings().session(), progress, conversation::end);
+    progress.say(TalkKeys.HELP);
+    return Keys.read(
+        key -> keys.pressed(key, alice),
+        why -> {
+          // Nobody presses keys any more; the call goes on.
+        });
   }
 
   /** What this process has used so far. */

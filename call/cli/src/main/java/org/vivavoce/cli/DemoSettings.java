@@ -9,6 +9,7 @@ import java.util.List;
  * @param nanos how long they talk, counted from when all are connected
  * @param sources what they say
  * @param first how the first of them speaks and hears
+ * @param keys whether standard input is read while they talk, for the first of them
  * @param recordings where they go
  * @param lossPercent share of received media packets that is lost on purpose
  * @param seed of that loss
@@ -18,6 +19,7 @@ record DemoSettings(
     long nanos,
     DemoSources sources,
     PersonSound.Devices first,
+    boolean keys,
     Recordings recordings,
     double lossPercent,
     long seed) {}

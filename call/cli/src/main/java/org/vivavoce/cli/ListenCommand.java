@@ -74,7 +74,7 @@ final class ListenCommand implements Callable<Integer> {
     Recordings recordings = talk.recordings("listener", source);
     // Last: what makes no sense must leave no identity behind.
     CallSettings settings =
-        new CallSettings("listener", identity.open(), config, devices, recordings);
+        new CallSettings("listener", identity.open(), config, devices, recordings, talk.keys());
     ListenRun run =
         new ListenRun(settings, autoAnswer, talkNanos, Progress.on(spec.commandLine().getErr()));
     try {

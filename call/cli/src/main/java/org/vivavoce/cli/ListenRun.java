@@ -1,11 +1,7 @@
 package org.vivavoce.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.vivavoce.call.Call;
@@ -70,13 +66,7 @@ final class ListenRun implements Person.Listener {
         listener = person;
         ready.accept(person, network);
         progress.say("waiting for a call…");
-        if (!autoAnswer) {
-          askOnTerminal();
-        }
-        waited.join();
-        if (!conversation.over()) {
-          conversation.await(offeredNanos, Conversation.FOR_EVER, talkNanos, List.of(person));
-        }
+        Keys.during(settings.keys() || !autoAnswer ? keys() : null, () -> talk(person));
         person.expectTheEnd();
         person.leave("");
         CallReport report = CallReport.of(offeredNanos, verdict(), List.of(person));
@@ -130,43 +120,48 @@ final class ListenRun implements Person.Listener {
     }
   }
 
-  /** Lines on standard input are answers, for as long as there is something to answer. */
-  private void askOnTerminal() {
-    Thread thread = new Thread(this::readAnswers, "vivavoce-terminal");
-    thread.setDaemon(true);
-    thread.start();
+  private void talk(Person person) {
+    waited.join();
+    if (!conversation.over()) {
+      conversation.await(offeredNanos, Conversation.FOR_EVER, talkNanos, List.of(person));
+    }
   }
 
-  private void readAnswers() {
-    // Not closed: it is the process's.
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-    try {
-      for (String line; (line = lines.readLine()) != null; ) {
-        heard(line.strip().toLowerCase(Locale.ROOT));
-      }
-    } catch (IOException e) {
-      conversation.fail("standard input cannot be read: " + e.getMessage());
-    }
+  private Keys keys() {
+    TalkKeys talk = new TalkKeys(settings.recordings().session(), progress, conversation::end);
+    return Keys.read(key -> pressed(key, talk), this::noMoreKeys);
+  }
+
+  private void noMoreKeys(IOException why) {
     synchronized (this) {
-      if (answered == null) {
-        conversation.fail("standard input is at its end, so nobody can be asked: --auto-answer?");
+      if (answered == null && !autoAnswer) {
+        conversation.fail(
+            why == null
+                ? "standard input is at its end, so nobody can be asked: --auto-answer?"
+                : "standard input cannot be read: " + why.getMessage());
         waited.complete(null);
       }
     }
   }
 
-  private synchronized void heard(String word) {
-    if (ringing == null) {
+  private void pressed(char key, TalkKeys talk) {
+    synchronized (this) {
+      if (answered == null) {
+        answerBy(key);
+        return;
+      }
+    }
+    talk.pressed(key, listener);
+  }
+
+  private void answerBy(char key) {
+    // Not while it is taken back in this moment: CallTerminated is on its way.
+    if (ringing == null || ringing.state() != CallState.RINGING) {
       return;
     }
-    if (ringing.state() != CallState.RINGING) {
-      // It was taken back in this moment; CallTerminated is on its way.
-      return;
-    }
-    switch (word) {
-      case "y", "yes" -> answer(listener);
-      case "n", "no" -> ringing.reject("");
+    switch (key) {
+      case 'y' -> answer(listener);
+      case 'n' -> ringing.reject("");
       default -> progress.say("y or n?");
     }
   }

@@ -1,6 +1,8 @@
 package org.vivavoce.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import org.vivavoce.media.OutputDevice;
 import org.vivavoce.media.SinkTrack;
 import org.vivavoce.media.SourceTrack;
 import org.vivavoce.peer.PeerConnectionState;
+import org.vivavoce.recording.Recorder;
+import org.vivavoce.recording.RecorderConfig;
 import org.vivavoce.signaling.Did;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.PubSub;
@@ -62,6 +66,11 @@ final class Person implements AutoCloseable {
   private volatile Call call;
   private volatile List<Remote> remotes = List.of();
   private volatile boolean leaving;
+
+  // What keys change, on the thread that reads them.
+  private boolean muted;
+  private boolean deafened;
+  private Recorder recorder;
 
   /** Nobody is answered before there is something to say. */
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -197,6 +206,60 @@ final class Person implements AutoCloseable {
     if (present != null) {
       present.leave(why);
     }
+  }
+
+  /** Mutes or unmutes; whether it is muted now. */
+  boolean toggleMute() {
+    muted = !muted;
+    controller.muteSelf(muted);
+    return muted;
+  }
+
+  /** Hears nothing, or all again; whether it is deaf now. */
+  boolean toggleDeafen() {
+    deafened = !deafened;
+    controller.deafenSelf(deafened);
+    return deafened;
+  }
+
+  /**
+   * Records the call, pauses the recording, or goes on with it.
+   *
+   * @param folder for the files
+   * @return what happens now, in words
+   * @throws IOException if nothing can be written there
+   * @throws IllegalStateException if there is no call
+   */
+  String record(Path folder) throws IOException {
+    Call present = call;
+    if (present == null) {
+      throw new IllegalStateException("there is no call yet");
+    }
+    if (recorder == null || recorder.ended().isDone()) {
+      recorder = present.record(folder, RecorderConfig.defaults());
+      return "recording into " + folder;
+    }
+    if (recorder.paused()) {
+      recorder.resume();
+      return "recording again";
+    }
+    recorder.pause();
+    return "the recording pauses";
+  }
+
+  /** What others are shown of this person, in words. */
+  String states() {
+    List<String> states = new ArrayList<>();
+    if (muted) {
+      states.add("muted");
+    }
+    if (deafened) {
+      states.add("deafened");
+    }
+    if (recorder != null && !recorder.ended().isDone()) {
+      states.add(recorder.paused() ? "recording pauses" : "recording");
+    }
+    return String.join(", ", states);
   }
 
   String name() {

@@ -34,6 +34,11 @@ record Recordings(Path folder) {
     return recordings;
   }
 
+  /** For what is recorded at the press of a key. */
+  Path session() {
+    return folder.resolve("recording");
+  }
+
   /** What that person hears. */
   Path of(String name) {
     return folder.resolve(name + "-heard.wav");

@@ -6,6 +6,7 @@ import org.vivavoce.audio.AudioPlayerStats;
 import org.vivavoce.call.Call;
 import org.vivavoce.call.CallStats;
 import org.vivavoce.call.ParticipantState;
+import org.vivavoce.peer.PeerConnectionStats;
 import org.vivavoce.signaling.Did;
 
 /**
@@ -103,7 +104,8 @@ final class Remote {
       return;
     }
     CallStats latest = of.stats(did);
-    if (latest.connection().isPresent() || stats == null) {
+    // A connection that never comes about, after one that ended, takes nothing of that away.
+    if (hasPath(latest) || stats == null || !hasPath(stats)) {
       stats = latest;
     }
     // What ended keeps its last figures.
@@ -142,5 +144,9 @@ final class Remote {
   /** What was concealed up to the end of the start, in milliseconds; empty before. */
   Optional<Double> concealedAtStart() {
     return Optional.ofNullable(concealedAtStart);
+  }
+
+  private static boolean hasPath(CallStats stats) {
+    return stats.connection().flatMap(PeerConnectionStats::pair).isPresent();
   }
 }

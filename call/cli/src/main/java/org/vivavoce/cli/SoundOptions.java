@@ -35,6 +35,18 @@ final class SoundOptions {
               + " (default: ${DEFAULT-VALUE})")
   private String speaker;
 
+  @Option(
+      names = "--keys",
+      description =
+          "read single keys from standard input while you talk, also where that is no terminal: m"
+              + " mutes, d deafens, r records, l shows levels, q leaves")
+  private boolean keys;
+
+  /** Whether keys are read: on a terminal they are in any case. */
+  boolean keys() {
+    return keys || Terminal.interactive();
+  }
+
   /**
    * What was chosen.
    *

@@ -46,6 +46,11 @@ final class TalkOptions {
   @Option(names = "--json", description = "print one JSON object instead of the table")
   private boolean json;
 
+  /** Whether keys are read while one talks. */
+  boolean keys() {
+    return sound.keys();
+  }
+
   boolean json() {
     return json;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,17 @@ final class CommandProcess implements AutoCloseable {
     command.add("-jar");
     command.add(root.resolve("call/cli/target/vivavoce.jar").toString());
     command.addAll(arguments);
+    return run(folder, command, environment);
+  }
+
+  /** Any program. */
+  static CommandProcess run(Path folder, List<String> command) throws IOException {
+    return run(folder, command, UnaryOperator.identity());
+  }
+
+  private static CommandProcess run(
+      Path folder, List<String> command, UnaryOperator<ProcessBuilder> environment)
+      throws IOException {
     Path out = folder.resolve("stdout");
     Path err = folder.resolve("stderr");
     ProcessBuilder builder =
@@ -99,6 +111,12 @@ final class CommandProcess implements AutoCloseable {
       throw new AssertionError("it did not end; standard error says: " + err());
     }
     return process.exitValue();
+  }
+
+  /** Types on its standard input. */
+  void type(String keys) throws IOException {
+    process.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
+    process.getOutputStream().flush();
   }
 
   /** Asks it to end, as Ctrl-C does. */
