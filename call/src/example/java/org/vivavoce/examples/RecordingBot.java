@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.vivavoce.call.Call;
 import org.vivavoce.call.CallEvent;
 import org.vivavoce.call.CallListener;
@@ -32,6 +33,7 @@ public final class RecordingBot implements AutoCloseable {
   private final Controller controller;
   private final Path folder;
   private final CompletableFuture<List<Path>> files = new CompletableFuture<>();
+  private Recorder recorder;
 
   /**
    * A bot that can be called from now on.
@@ -61,16 +63,20 @@ public final class RecordingBot implements AutoCloseable {
 
   private void onEvent(CallEvent event) {
     if (event instanceof CallEvent.IncomingCall incoming) {
-      Call call = incoming.call();
-      call.answer(Subscriptions.allAudio());
-      try {
-        Recorder recorder = call.record(folder, RecorderConfig.defaults());
-        recorder.ended().thenAccept(end -> files.complete(recorder.stats().files()));
-      } catch (IOException | IllegalStateException e) {
-        // The folder cannot be written, or the call was taken back in this moment.
-        call.leave("I cannot record: " + e.getMessage());
-        files.completeExceptionally(e);
-      }
+      incoming.call().answer(Subscriptions.allAudio());
+    } else if (event instanceof CallEvent.ParticipantJoined && recorder == null) {
+      // The first of them is there, and so are we.
+      controller.activeCalls().forEach(this::record);
+    }
+  }
+
+  private void record(Call call) {
+    try {
+      recorder = call.record(folder, RecorderConfig.defaults());
+      recorder.ended().thenAccept(end -> files.complete(recorder.stats().files()));
+    } catch (IOException e) {
+      call.leave("I cannot record: " + e.getMessage());
+      files.completeExceptionally(e);
     }
   }
 
@@ -98,7 +104,8 @@ public final class RecordingBot implements AutoCloseable {
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args.length > 0 ? args[0] : "meeting");
-    CountDownLatch both = new CountDownLatch(2);
+    CompletableFuture<Void> both = new CompletableFuture<>();
+    AtomicInteger tracks = new AtomicInteger();
     CountDownLatch over = new CountDownLatch(1);
     try (PubSub network = InProcessPubSub.create();
         RecordingBot bot = new RecordingBot(network, folder);
@@ -106,12 +113,13 @@ public final class RecordingBot implements AutoCloseable {
         Controller bob = person(network, "bob", 660)) {
       bot.controller.addListener(
           event -> {
-            if (event instanceof CallEvent.TrackAdded) {
-              both.countDown();
+            if (event instanceof CallEvent.TrackAdded && tracks.incrementAndGet() == 2) {
+              both.complete(null);
             }
           });
       Call call = alice.call(List.of(bob.did(), bot.did()), Subscriptions.allAudio());
-      both.await();
+      // Both are heard, or the bot has given up.
+      CompletableFuture.anyOf(both, bot.files()).get();
       over.await(3, TimeUnit.SECONDS); // They talk.
       call.leave("");
       bob.activeCalls().forEach(theirs -> theirs.leave(""));

@@ -14,6 +14,7 @@ import org.vivavoce.media.InputDevices;
 import org.vivavoce.media.OutputDevices;
 import org.vivavoce.media.SinkTrack;
 import org.vivavoce.media.SourceTrack;
+import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.signaling.Identity;
 import org.vivavoce.signaling.InProcessPubSub;
 import org.vivavoce.signaling.PubSub;
@@ -49,7 +50,8 @@ public final class TwoPeople {
       bob.addListener(
           event -> {
             System.out.println(event);
-            if (event instanceof CallEvent.TrackAdded) {
+            if (event instanceof CallEvent.ConnectionStateChanged changed
+                && changed.state() == PeerConnectionState.CONNECTED) {
               bobHears.countDown();
             } else if (event instanceof CallEvent.CallTerminated) {
               over.countDown();
