@@ -1,6 +1,8 @@
 package org.vivavoce.call;
 
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import org.vivavoce.media.SinkTrack;
 import org.vivavoce.peer.PeerConnectionState;
 import org.vivavoce.peer.PeerFailure;
@@ -244,6 +246,15 @@ public sealed interface CallEvent {
    * @param device its name
    */
   record AudioDeviceReturned(CallId callId, String device) implements CallEvent {}
+
+  /**
+   * This machine has other addresses than before: another network, one more, one less. A path that
+   * began at an address that is gone is looked for anew.
+   *
+   * @param callId the call
+   * @param addresses all that there are now, of interfaces that are up
+   */
+  record NetworkChanged(CallId callId, Set<InetAddress> addresses) implements CallEvent {}
 
   /**
    * The call is over for us. No event of this call comes after it, unless it is entered again.

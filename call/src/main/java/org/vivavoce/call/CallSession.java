@@ -1,8 +1,10 @@
 package org.vivavoce.call;
 
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vivavoce.peer.EventLoop;
@@ -43,6 +45,7 @@ final class CallSession {
   private final Ringers ringers;
   private final HelloWindow hello;
   private final Knocking knocking;
+  private final Runnable unwatch;
   private Subscriptions wanted = Subscriptions.none();
   private CallState state;
   private Optional<SignalMessage> lastWord = Optional.empty();
@@ -71,6 +74,11 @@ final class CallSession {
         links.put(did, new PeerLink(controller, this, did));
       }
     }
+    this.unwatch =
+        controller
+            .environment()
+            .network()
+            .watch(now -> controller.onLoop(() -> networkChanged(now)));
     publishState();
   }
 
@@ -232,8 +240,12 @@ final class CallSession {
     }
   }
 
-  void networkChanged() {
-    links.values().forEach(PeerLink::networkChanged);
+  /** This machine has other addresses than before. */
+  private void networkChanged(Set<InetAddress> addresses) {
+    if (state == CallState.OFFERING || state == CallState.ACTIVE) {
+      controller.fire(new CallEvent.NetworkChanged(id(), addresses));
+      links.values().forEach(link -> link.networkChanged(addresses));
+    }
   }
 
   // --- what signals say
@@ -545,6 +557,7 @@ final class CallSession {
     silenceTimer.cancel();
     helloTimer.cancel();
     knocking.stop();
+    unwatch.run();
     ringers.cancelAll("");
     links.values().forEach(PeerLink::left);
     controller.signals().leave(id());

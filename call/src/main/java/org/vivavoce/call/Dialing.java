@@ -1,8 +1,10 @@
 package org.vivavoce.call;
 
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -85,6 +87,21 @@ final class Dialing {
       ours.clear();
       offer(true);
     }
+  }
+
+  /** Whether the path that is there begins at none of these addresses. */
+  boolean lostItsAddress(Set<InetAddress> addresses) {
+    return media != null
+        && media
+            .localAddress()
+            .filter(local -> addresses.stream().noneMatch(a -> isAt(a, local)))
+            .isPresent();
+  }
+
+  private static boolean isAt(InetAddress address, String text) {
+    String own = address.getHostAddress();
+    int zone = own.indexOf('%');
+    return (zone < 0 ? own : own.substring(0, zone)).equals(text);
   }
 
   private void offer(boolean restartIce) {

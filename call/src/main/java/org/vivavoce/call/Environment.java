@@ -14,6 +14,7 @@ import org.vivavoce.peer.EventLoop;
  * @param clock milliseconds since 1970, for what signals say of their age; may jump
  * @param random a secure source
  * @param media makes connections
+ * @param network tells when this machine's addresses change
  * @param listenerThread makes what a listener is told on, one task after the other
  */
 record Environment(
@@ -21,6 +22,7 @@ record Environment(
     LongSupplier clock,
     RandomGenerator random,
     MediaLink.Factory media,
+    NetworkWatch network,
     Supplier<ExecutorService> listenerThread) {
   /** The real one, with a loop of its own. */
   static Environment real() {
@@ -29,10 +31,11 @@ record Environment(
         System::currentTimeMillis,
         new SecureRandom(),
         RtcMediaLink::new,
+        InterfacePoller.SHARED,
         ListenerQueue::thread);
   }
 
   Environment withClock(LongSupplier other) {
-    return new Environment(loop, other, random, media, listenerThread);
+    return new Environment(loop, other, random, media, network, listenerThread);
   }
 }

@@ -83,6 +83,9 @@ interface MediaLink extends AutoCloseable {
 
   Optional<PeerConnectionStats> stats();
 
+  /** The address of this machine at which the path begins; empty while there is no path. */
+  Optional<String> localAddress();
+
   /** There and back, over the data channel for that; empty while it is not known. */
   Optional<Duration> roundTrip();
 

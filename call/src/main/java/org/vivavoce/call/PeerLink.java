@@ -1,5 +1,6 @@
 package org.vivavoce.call;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -508,12 +509,13 @@ final class PeerLink {
     }
   }
 
-  /** The network under us has changed: the path that is there may be none any more. */
-  void networkChanged() {
-    if (dialing.media() == null || !connectedOnce) {
-      return;
-    }
-    if (weDial) {
+  /**
+   * This machine has other addresses than before. Who dials looks for a new path if the one that is
+   * there began at an address that is gone, and there is one to begin at; else consent tells.
+   */
+  void networkChanged(Set<InetAddress> addresses) {
+    boolean any = addresses.stream().anyMatch(a -> !a.isLoopbackAddress());
+    if (weDial && connectedOnce && any && dialing.lostItsAddress(addresses)) {
       dialing.restart();
       kick();
     }

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.vivavoce.audio.AudioPlayer;
 import org.vivavoce.audio.AudioPlayerStats;
 import org.vivavoce.datachannel.DataChannelInit;
+import org.vivavoce.ice.IceCandidatePair;
 import org.vivavoce.ice.IceState;
 import org.vivavoce.media.SinkTrack;
 import org.vivavoce.peer.MediaKind;
@@ -172,6 +173,22 @@ final class RtcMediaLink implements MediaLink {
   @Override
   public Optional<PeerConnectionStats> stats() {
     return Optional.of(pc.stats());
+  }
+
+  @Override
+  public Optional<String> localAddress() {
+    return pc.stats()
+        .pair()
+        .map(IceCandidatePair::local)
+        .flatMap(
+            local ->
+                switch (local.type()) {
+                  case HOST -> Optional.of(local.address());
+                  // Where it was seen from outside; its base is this machine's.
+                  case SERVER_REFLEXIVE, PEER_REFLEXIVE -> local.relatedAddress();
+                  // Its base is not told.
+                  case RELAYED -> Optional.<String>empty();
+                });
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.vivavoce.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,39 @@ class ReconnectTest {
         assertThat(p.ended().orElseThrow()).isInstanceOf(EndReason.ConnectionFailed.class);
       }
       assertThat(world.media.open()).isZero();
+    }
+  }
+
+  /** Only who dials can look for a new path; the address that stays is no reason to. */
+  @Test
+  void who_gets_another_address_looks_for_a_new_path_and_who_gets_one_more_does_not()
+      throws Exception {
+    try (World world = new World(5)) {
+      Someone alice = world.person(TWO.lower(), c -> c);
+      Someone bob = world.person(TWO.higher(), c -> c).answering();
+      connect(world, alice, bob);
+      InetAddress first = InetAddress.getByName("192.0.2.1");
+      InetAddress second = InetAddress.getByName("198.51.100.7");
+      world.run(5_000);
+      long said = world.signaling.published;
+
+      alice.changeAddresses(Set.of(first, second));
+      world.run(1_000);
+      assertThat(alice.last(CallEvent.NetworkChanged.class).orElseThrow().addresses())
+          .containsExactlyInAnyOrder(first, second);
+      alice.changeAddresses(Set.of(InetAddress.getLoopbackAddress()));
+      world.run(1_000);
+      assertThat(world.signaling.published).as("nowhere to begin at").isEqualTo(said);
+
+      alice.changeAddresses(Set.of(second));
+      world.run(1_000);
+      assertThat(world.signaling.published).as("an offer, an answer").isGreaterThan(said);
+      assertThat(alice.connected(bob) && bob.connected(alice)).isTrue();
+      assertThat(alice.events(CallEvent.ParticipantReconnecting.class)).isEmpty();
+      assertThat(bob.events(CallEvent.NetworkChanged.class)).isEmpty();
+      alice.controller.activeCalls().get(0).leave("");
+      world.run(1_000);
+      assertThat(alice.watchers).isEmpty();
     }
   }
 

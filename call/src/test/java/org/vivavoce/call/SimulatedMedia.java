@@ -276,6 +276,11 @@ final class SimulatedMedia {
     }
 
     @Override
+    public Optional<String> localAddress() {
+      return Optional.of(owner.address).filter(a -> state == PeerConnectionState.CONNECTED);
+    }
+
+    @Override
     public Optional<Duration> roundTrip() {
       return Optional.empty();
     }

@@ -1,10 +1,12 @@
 package org.vivavoce.call;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.vivavoce.signaling.CallId;
@@ -20,6 +22,8 @@ final class Someone implements AutoCloseable {
   Consumer<CallEvent> reaction = e -> {};
   Controller controller;
   long clockOff;
+  String address = "192.0.2.1";
+  final List<Consumer<Set<InetAddress>>> watchers = new ArrayList<>();
 
   /** Which process of theirs this is; what an earlier one still does is not heard. */
   int process;
@@ -44,6 +48,10 @@ final class Someone implements AutoCloseable {
             () -> world.clock(this),
             new Random(world.random.nextLong()),
             (controller, ends, listener) -> world.media.link(this, ends, listener),
+            onChange -> {
+              watchers.add(onChange);
+              return () -> watchers.remove(onChange);
+            },
             World.Here::new);
     controller =
         Controller.create(
@@ -61,9 +69,15 @@ final class Someone implements AutoCloseable {
         });
   }
 
+  /** This machine has these addresses from now on. */
+  void changeAddresses(Set<InetAddress> now) {
+    List.copyOf(watchers).forEach(each -> each.accept(now));
+  }
+
   /** The process ends without a word. */
   void kill() {
     loop.close();
+    watchers.clear();
     world.media.killed(this);
     world.signaling.forget(this.did());
   }
