@@ -245,6 +245,10 @@ public final class Call {
   }
 
   private void requireIn(String what) {
+    if (state == CallState.RINGING) {
+      // It may have been answered a moment ago, which the Controller's loop still has to do.
+      controller.ask(() -> null);
+    }
     CallState s = state;
     if (s != CallState.OFFERING && s != CallState.ACTIVE) {
       throw new IllegalStateException(

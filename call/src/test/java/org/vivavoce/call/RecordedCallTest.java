@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +68,33 @@ class RecordedCallTest {
         .filter(f -> f.getFileName().toString().endsWith(end))
         .findFirst()
         .orElseThrow(() -> new AssertionError(end + " is not among " + files));
+  }
+
+  @Test
+  void a_call_can_be_recorded_and_turned_down_in_the_moment_in_which_it_is_answered()
+      throws Exception {
+    try (PubSub network = InProcessPubSub.create();
+        Person alice = Person.named(Identity.generate(), network).speaks("voice", 440);
+        Person bob = Person.named(Identity.generate(), network)) {
+      CompletableFuture<Recorder> recorder = new CompletableFuture<>();
+      bob.controller.addListener(
+          event -> {
+            if (event instanceof CallEvent.IncomingCall incoming) {
+              Call call = incoming.call();
+              assertThatIllegalStateException().isThrownBy(() -> call.gain(alice.did(), -6));
+              call.answer(Subscriptions.allAudio());
+              try {
+                call.gain(alice.did(), -6);
+                recorder.complete(call.record(folder, RecorderConfig.defaults()));
+              } catch (IOException | RuntimeException e) {
+                recorder.completeExceptionally(e);
+              }
+            }
+          });
+      alice.controller.call(List.of(bob.did()), Subscriptions.allAudio());
+      assertThat(recorder.get(20, TimeUnit.SECONDS).stats().duration()).isNotNull();
+      bob.await(CallEvent.TrackAdded.class);
+    }
   }
 
   @Test
