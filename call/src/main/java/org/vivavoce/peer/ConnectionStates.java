@@ -1,5 +1,6 @@
 package org.vivavoce.peer;
 
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.vivavoce.dtls.DtlsState;
 import org.vivavoce.ice.IceState;
@@ -11,6 +12,7 @@ import org.vivavoce.ice.IceState;
 final class ConnectionStates {
   private final Consumer<Consumer<PeerObserver>> tell;
   private volatile IceGatheringState gathering = IceGatheringState.NEW;
+  private final ArrayDeque<IceGatheringState> untold = new ArrayDeque<>();
   private volatile IceState ice = IceState.NEW;
   private volatile PeerConnectionState connection = PeerConnectionState.NEW;
   private volatile PeerFailure failure;
@@ -46,12 +48,22 @@ final class ConnectionStates {
    */
   boolean gathering(IceGatheringState now) {
     boolean changed = gathering != now;
-    gathering = now;
+    if (changed) {
+      gathering = now;
+      untold.add(now);
+    }
     return changed;
   }
 
-  void tellGathering(IceGatheringState now) {
-    tell.accept(o -> o.onIceGatheringStateChange(now));
+  /**
+   * Tells what was not told yet. To be called in a turn of its own, and before anything that was
+   * gathered is told: the gatherer may have been faster than that turn.
+   */
+  void tellGathering() {
+    for (IceGatheringState next; (next = untold.poll()) != null; ) {
+      IceGatheringState state = next;
+      tell.accept(o -> o.onIceGatheringStateChange(state));
+    }
   }
 
   /** ICE's state, and what follows of it for the connection. */

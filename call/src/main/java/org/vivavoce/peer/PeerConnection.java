@@ -459,7 +459,7 @@ public final class PeerConnection implements AutoCloseable {
                 ? IceGatheringState.COMPLETE
                 : IceGatheringState.GATHERING;
     if (states.gathering(now)) {
-      loop.execute(() -> states.tellGathering(now));
+      loop.execute(states::tellGathering);
     }
   }
 
@@ -500,6 +500,7 @@ public final class PeerConnection implements AutoCloseable {
     public void candidate(IceCandidate candidate) {
       onLoop(
           () -> {
+            states.tellGathering();
             String fragment = candidate.usernameFragment().orElse("");
             descriptions.candidate(fragment, candidate.toString());
             surface(candidate.toString(), fragment);
@@ -510,6 +511,7 @@ public final class PeerConnection implements AutoCloseable {
     public void gatheringComplete(String usernameFragment) {
       onLoop(
           () -> {
+            states.tellGathering();
             descriptions.complete(usernameFragment);
             surface("", usernameFragment);
             gatheringMayHaveChanged();
